@@ -1,0 +1,154 @@
+"""Reading values that servers spell in several ways: JSON, ids, numbers, times, long texts."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from ..events import Usage
+
+Json: TypeAlias = Any
+Object: TypeAlias = Mapping[str, Any]
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _read_float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number that does not fit")
+    return number
+
+
+# One decoder: json.loads with options would build a new one for each event.
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_read_float)
+
+
+def parse_json(text: str) -> Json:
+    """Parse JSON. Raises ValueError for anything else, also for what is nested too deep."""
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def parse_object(text: str) -> Object | None:
+    """Parse a JSON object; None where *text* is not one."""
+    try:
+        value = parse_json(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def decode_output(text: str | None) -> Json:
+    """Decode a node's output where it is JSON, unwrapping the text envelope of /run (§3.1)."""
+    if text is None:
+        return None
+    envelope = read_envelope(text)
+    if envelope is not None:
+        return envelope
+    if text[:1] not in '{["-0123456789tfn' or not text:
+        return text
+    try:
+        return parse_json(text)
+    except ValueError:
+        return text
+
+
+def read_envelope(text: str) -> str | None:
+    """Take the text out of ``{"content_type":1,"data":"…","type_for_model":2}``, else None."""
+    if '"type_for_model"' not in text:
+        return None
+    value = parse_object(text)
+    if value is None or not isinstance(value.get("data"), str) or "content_type" not in value:
+        return None
+    return str(value["data"])
+
+
+def dump_json(value: Json) -> str:
+    """Write JSON on one line, non-ASCII as it is; a lone surrogate stays an escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return text
+
+
+def as_text(value: Json) -> str:
+    """A string as it is, null as "", anything else as its JSON."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else dump_json(value)
+
+
+def as_id(value: Json) -> str:
+    """An id as a string; null, 0 and "0" are none (wire.md §7.36)."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    text = str(value) if isinstance(value, int) else as_text(value)
+    return "" if text == "0" else text
+
+
+def as_int(value: Json) -> int | None:
+    """A whole number, also from a string of digits; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 30:
+        return int(value)
+    return None
+
+
+def as_count(value: Json) -> int | None:
+    """A count where 0, "0" and null mean that the server does not know (wire.md §7.22)."""
+    return as_int(value) or None
+
+
+def as_bool(value: Json) -> bool:
+    """True and "true" are true."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def first(data: Object, names: Iterable[str]) -> Json:
+    """The first of *names* that *data* has with a value that is not null."""
+    for name in names:
+        value = data.get(name)
+        if value is not None:
+            return value
+    return None
+
+
+def read_usage(usage: Json, token: Json = None) -> Usage | None:
+    """Read ``usage{token_count,output_count,input_count}`` and ``token``; None when all unknown.
+
+    input + output is the total where both are known: the chat of open-source servers reports a
+    wrong sum, which is kept apart (wire.md §3.4).
+    """
+    counts = usage if isinstance(usage, dict) else {}
+    input_, output = as_count(counts.get("input_count")), as_count(counts.get("output_count"))
+    reported = as_count(counts.get("token_count")) or as_count(token)
+    if input_ is None or output is None:
+        total = reported
+        if input_ is None and output is None and total is None:
+            return None
+        return Usage(input=input_, output=output, total=total)
+    total = input_ + output
+    differs = reported is not None and reported != total
+    return Usage(
+        input=input_, output=output, total=total, reported_total=reported if differs else None
+    )
+
+
+def split_message(text: str) -> tuple[str, str]:
+    """Split a server's text into its first line and the rest (wire.md §1.4)."""
+    head, _, rest = text.strip().partition("\n")
+    if rest:
+        head = head.rstrip(" ,\r")
+    return head, rest.strip("\n")
