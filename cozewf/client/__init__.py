@@ -1,0 +1,285 @@
+"""The API as methods. httpx and httpx-sse live in this package, and nothing of the terminal.
+
+Nothing that starts or resumes a run is ever sent twice: see `CozeWorkflow._may_repeat`.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Literal, TypeAlias, overload
+
+import httpx
+
+from .. import __version__
+from ..errors import ConnectionFailed, CozewfError, OutcomeUnknown, RateLimited
+from ..events import Event
+from ..models import RunResult
+from ..wire import requests, workflow
+from ..wire.frames import Frame
+from ..wire.replies import read_log_id, read_reply, read_run
+from ..wire.requests import ApiRequest, RunOptions
+from .address import check_base_url, is_loopback, login_headers
+from .exchange import Channel, Exchange, read_frames
+from .limits import Deadline, Limits
+
+__all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+
+_Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
+
+
+class CozeWorkflow:
+    """A client of the Coze workflow API, the same for every kind of server.
+
+    *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *retries* is
+    how often a request may be repeated where that is safe; also after a rate limit when given.
+    *transport* is httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets.
+    """
+
+    def __init__(
+        self,
+        api_key: str = "",
+        base_url: str = "",
+        *,
+        session_key: str = "",
+        limits: Limits | None = None,
+        retries: int | None = None,
+        insecure: bool = False,
+        transport: httpx.BaseTransport | None = None,
+        trace: Callable[[str], None] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base_url = check_base_url(base_url)
+        self._headers = login_headers(api_key, session_key)
+        self._limits = limits or Limits()
+        self._retries = retries
+        self._insecure = insecure
+        self._transport = transport
+        self._trace = trace
+        self._sleep = sleep
+        self._channel: Channel | None = None
+        self.workflows = Workflows(self)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._channel is not None:
+            self._channel.http.close()
+            self._channel = None
+
+    def __enter__(self) -> CozeWorkflow:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def send(self, request: ApiRequest) -> tuple[Mapping[str, Any], str]:
+        """Send a request whose reply is JSON; return its body and the log id.
+
+        Raises the error that the reply stands for, ConnectionFailed, TimeLimitPassed, and
+        OutcomeUnknown where a run may have been started all the same.
+        """
+        exchange = self._exchange(request)
+        try:
+            reply = exchange.read_all()
+        finally:
+            exchange.close()
+        return read_reply(reply), read_log_id(reply.headers)
+
+    def open(
+        self, request: ApiRequest, decode: _Decode, on_bytes: Callable[[bytes], None] | None = None
+    ) -> EventStream:
+        """Send a request whose reply is an event stream. Raises as `send`, also later on.
+
+        *on_bytes* gets the server's bytes untouched, before they are read.
+        """
+        return EventStream(self._exchange(request), decode, on_bytes)
+
+    def _exchange(self, request: ApiRequest) -> Exchange:
+        """Send *request* and return the open reply, after the repeats that are allowed."""
+        deadline = Deadline(self._limits.total)
+        failures = 0
+        while True:
+            exchange = Exchange(self._open_channel(), request, deadline)
+            try:
+                exchange.start()
+                if request.streams:
+                    exchange.check_stream()
+                elif exchange.status in (408, 429) or exchange.status >= 500:
+                    read_reply(exchange.read_all())
+                return exchange
+            except CozewfError as error:
+                exchange.close()
+                if not self._may_repeat(request, error, failures):
+                    deadline.cancel()
+                    raise
+                failures += 1
+                self._sleep(_delay(error, failures))
+            except BaseException:
+                exchange.close()
+                deadline.cancel()
+                raise
+
+    def _may_repeat(self, request: ApiRequest, error: CozewfError, failures: int) -> bool:
+        """Whether *request* may be sent once more (design: Faults).
+
+        A POST only when no byte of it can have reached the server, or, where asked for, when the
+        server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
+        """
+        allowed = 2 if self._retries is None else self._retries
+        if failures >= allowed:
+            return False
+        match error:
+            case ConnectionFailed(may_pass=may_pass):
+                return may_pass
+            case RateLimited():
+                return self._retries is not None or request.method == "GET"
+            case _ if request.method == "GET":
+                status = error.http_status or 0
+                return status == 408 or status >= 500 or isinstance(error, OutcomeUnknown)
+            case _:
+                return False
+
+    def _open_channel(self) -> Channel:
+        """The connections, opened at the first request and kept."""
+        if self._channel is None:
+            http = httpx.Client(
+                transport=self._transport,
+                # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
+                trust_env=not is_loopback(self.base_url),
+                verify=self._verify(),
+                headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
+            )
+            self._channel = Channel(
+                http=http,
+                base_url=self.base_url,
+                headers=self._headers,
+                limits=self._limits,
+                trace=self._trace,
+            )
+        return self._channel
+
+    def _verify(self) -> ssl.SSLContext | bool:
+        if self._insecure:
+            return False
+        if self.base_url.startswith("http:") and is_loopback(self.base_url):
+            # Nothing to verify, and loading the certificates costs 30 ms.
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return True
+
+
+class Workflows:
+    """Running and resuming workflows."""
+
+    def __init__(self, client: CozeWorkflow) -> None:
+        self._client = client
+
+    @overload
+    def run(
+        self,
+        *,
+        workflow_id: str,
+        parameters: Mapping[str, Any] | None = ...,
+        stream: Literal[False] = ...,
+        is_async: bool = ...,
+        options: RunOptions | None = ...,
+    ) -> RunResult: ...
+
+    @overload
+    def run(
+        self,
+        *,
+        workflow_id: str,
+        parameters: Mapping[str, Any] | None = ...,
+        stream: Literal[True],
+        options: RunOptions | None = ...,
+        on_bytes: Callable[[bytes], None] | None = ...,
+    ) -> EventStream: ...
+
+    def run(
+        self,
+        *,
+        workflow_id: str,
+        parameters: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        is_async: bool = False,
+        options: RunOptions | None = None,
+        on_bytes: Callable[[bytes], None] | None = None,
+    ) -> RunResult | EventStream:
+        """Run a workflow: POST /v1/workflow/run, or /v1/workflow/stream_run with *stream*.
+
+        Raises a CozewfError: RunFailed, NotAvailable, NotAllowed, OutcomeUnknown and so on.
+        """
+        options = options or RunOptions()
+        cloud = requests.is_cloud(self._client.base_url)
+        if stream:
+            request = requests.build_stream_run(workflow_id, parameters or {}, options, cloud=cloud)
+            return self._client.open(request, workflow.decode, on_bytes)
+        request = requests.build_run(
+            workflow_id, parameters or {}, options, cloud=cloud, is_async=is_async
+        )
+        return read_run(*self._client.send(request))
+
+    def resume(
+        self,
+        *,
+        workflow_id: str,
+        event_id: str,
+        resume_data: str,
+        interrupt_type: int = 2,
+        on_bytes: Callable[[bytes], None] | None = None,
+    ) -> EventStream:
+        """Answer a paused run and go on streaming: POST /v1/workflow/stream_resume.
+
+        *resume_data* is sent as it is: plain text for a question, a JSON object for a form.
+        """
+        request = requests.build_stream_resume(workflow_id, event_id, resume_data, interrupt_type)
+        return self._client.open(request, workflow.decode, on_bytes)
+
+
+class EventStream(Iterator[Event]):
+    """The events of one run or chat turn, as they arrive. Close it to stop watching.
+
+    *log_id* is known at once. Iterating raises OutcomeUnknown when the stream ends before the
+    run does, and TimeLimitPassed when an own limit passes.
+    """
+
+    def __init__(
+        self, exchange: Exchange, decode: _Decode, on_bytes: Callable[[bytes], None] | None
+    ) -> None:
+        self._exchange = exchange
+        self.log_id = exchange.log_id
+        self._events = decode(read_frames(exchange.chunks(on_bytes)), self.log_id)
+
+    def __next__(self) -> Event:
+        try:
+            return next(self._events)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop reading. The run at the server goes on."""
+        self._exchange.close()
+
+    def __enter__(self) -> EventStream:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _delay(error: CozewfError, failures: int) -> float:
+    """Seconds to wait: what the server asked for, else exponential with jitter, at most 30."""
+    asked = error.retry_after if isinstance(error, RateLimited) else None
+    if asked is not None:
+        return min(asked, 300.0)
+    base = 1.0 if isinstance(error, RateLimited) else 0.2
+    return min(30.0, base * float(2 ** (failures - 1))) * random.uniform(0.75, 1.25)

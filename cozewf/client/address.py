@@ -1,0 +1,65 @@
+"""The base URL and the login: what a request needs before it can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from ..errors import InvalidInput, NotAllowed
+
+
+def check_base_url(base_url: str) -> str:
+    """Return *base_url* without a trailing slash or /v1. Raises InvalidInput."""
+    url = base_url.strip()
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or 0 < parts.port < 65536
+    except ValueError:
+        parts, port_is_valid = urlsplit(""), False
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid:
+        shown = f' "{url}"' if url and "@" not in url else ""
+        raise InvalidInput(
+            f"The base URL{shown} is not an http:// or https:// address."
+            if url
+            else "There is no base URL.",
+            hint="Give --base-url, set COZEWF_BASE_URL or a profile; --profile demo has one.",
+        )
+    if parts.username is not None or parts.password is not None:
+        raise InvalidInput(
+            "The base URL must not hold a user name or password.",
+            hint="Put the key into api_key or session_key.",
+        )
+    if parts.query or parts.fragment:
+        raise InvalidInput("The base URL must not have a query or a fragment.")
+    return url.rstrip("/").removesuffix("/v1").rstrip("/")
+
+
+def login_headers(api_key: str, session_key: str) -> dict[str, str]:
+    """The header of the login. Raises NotAllowed without one, InvalidInput for a broken one."""
+    key = (api_key or session_key).strip()
+    if not key:
+        raise NotAllowed(
+            "There is no login.",
+            hint="Set COZEWF_API_KEY, or api_key in a profile; --profile demo needs none.",
+        )
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise InvalidInput("The key has characters that no key has: spaces, line ends, non-ASCII.")
+    if api_key:
+        return {"Authorization": f"Bearer {key}"}
+    return {"Cookie": f"session_key={key}"}
+
+
+def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with the values that log somebody in replaced by asterisks."""
+    secret = {"authorization": "Bearer ***", "cookie": "session_key=***", "set-cookie": "***"}
+    secret["proxy-authorization"] = "***"
+    return {name: secret.get(name.lower(), value) for name, value in headers.items()}
+
+
+def is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

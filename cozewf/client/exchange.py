@@ -1,0 +1,249 @@
+"""One request and its open reply: redirects, limits, and httpx's errors turned into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from httpx_sse import EventSource
+
+from ..errors import (
+    ConnectionFailed,
+    CozewfError,
+    InvalidInput,
+    OutcomeUnknown,
+    ReplyUnreadable,
+    ServerRefused,
+    TimeLimitPassed,
+)
+from ..wire.frames import Frame, looks_like_events, mend_bytes
+from ..wire.replies import Reply, read_log_id, read_reply
+from ..wire.requests import ApiRequest
+from .address import mask_headers, origin
+from .limits import Deadline, Limits
+
+_GOES_ON = "If the request arrived, the run most likely goes on; it was not sent again."
+_MOST_REDIRECTS = 3
+_LARGEST_REPLY = 256 * 1024 * 1024  # bytes; open-source servers take 200 MB in one body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What all requests of a client share."""
+
+    http: httpx.Client
+    base_url: str
+    headers: dict[str, str] = field(repr=False)
+    limits: Limits
+    trace: Callable[[str], None] | None
+
+
+class Exchange:
+    """One request and its open reply."""
+
+    def __init__(self, channel: Channel, request: ApiRequest, deadline: Deadline) -> None:
+        self._channel = channel
+        self._request = request
+        self._deadline = deadline
+        self._response: httpx.Response | None = None
+        self._chunks: Iterator[bytes] = iter(())
+        self.status = 0
+        self.log_id = ""
+
+    def start(self) -> None:
+        """Send the request and read the reply's head; follow redirects within the same origin."""
+        url = self._channel.base_url + self._request.path
+        with self._own_errors():
+            for _ in range(_MOST_REDIRECTS):
+                response = self._send(url)
+                if not 300 <= response.status_code < 400:
+                    break
+                url = self._next_url(response, url)
+            else:
+                raise ServerRefused("The server redirects in a circle.")
+        self._chunks = response.iter_bytes()
+
+    def check_stream(self) -> None:
+        """Raise the reply's error when it is no event stream, whatever its header says."""
+        with self._own_errors():
+            first = next((chunk for chunk in self._chunks if chunk.strip()), b"")
+        content_type = self._header("content-type").lower()
+        is_stream = self.status < 300 and looks_like_events(first)
+        self._chunks = _prepend(first, self._chunks)
+        if is_stream and ("event-stream" in content_type or b":" in first.partition(b"\n")[0]):
+            return
+        if not first and "event-stream" in content_type and self.status < 300:
+            return  # nothing came: `decode` tells that the end is missing
+        read_reply(self.read_all())
+        raise ReplyUnreadable(
+            "The server answered with JSON instead of an event stream.",
+            http_status=self.status,
+            log_id=self.log_id,
+        )
+
+    def read_all(self) -> Reply:
+        """Read the whole body, once."""
+        parts: list[bytes] = []
+        size = 0
+        with self._own_errors():
+            for chunk in self._chunks:
+                parts.append(chunk)
+                size += len(chunk)
+                if size > _LARGEST_REPLY:
+                    raise ReplyUnreadable("The reply is larger than 256 MB.", log_id=self.log_id)
+        body = b"".join(parts)
+        self._chunks = iter((body,))
+        self._say(lambda: f"< {body.decode('utf-8', 'replace')}")
+        headers = self._response.headers if self._response is not None else {}
+        return Reply(self.status, dict(headers.items()), body)
+
+    def chunks(self, on_bytes: Callable[[bytes], None] | None) -> Iterator[bytes]:
+        """The body's bytes as they arrive."""
+        with self._own_errors():
+            for chunk in self._chunks:
+                if on_bytes is not None:
+                    on_bytes(chunk)
+                yield chunk
+
+    def close(self) -> None:
+        """Give the connection back, or close it where the reply was not read to its end."""
+        if self._response is not None:
+            self._response.close()
+            self._deadline.cancel()
+
+    def _send(self, url: str) -> httpx.Response:
+        http, limits, request = self._channel.http, self._channel.limits, self._request
+        silence = min((s for s in (limits.idle, self._deadline.left()) if s), default=None)
+        accept = "text/event-stream" if request.streams else "application/json"
+        headers = {"Accept": accept, **self._channel.headers}
+        if request.method == "POST":
+            headers["Content-Type"] = "application/json"
+        built = http.build_request(
+            request.method,
+            url,
+            params=dict(request.query) or None,
+            content=request.content() if request.method == "POST" else None,
+            headers=headers,
+            timeout=httpx.Timeout(silence, connect=limits.connect),
+            extensions={"trace": self._deadline.watch} if limits.total else {},
+        )
+        self._say(lambda: _describe_request(built))
+        self._response = response = http.send(built, stream=True)
+        self.status = response.status_code
+        self.log_id = read_log_id(response.headers)
+        self._say(lambda: _describe_response(response))
+        return response
+
+    def _next_url(self, response: httpx.Response, url: str) -> str:
+        """Where a redirect leads; the login never follows it to another origin (wire.md §7.44)."""
+        location = urljoin(url, str(response.headers.get("location", "")))
+        response.close()
+        keeps_method = response.status_code in (307, 308) or self._request.method == "GET"
+        if origin(location) == origin(url) and keeps_method:
+            return location
+        raise ServerRefused(
+            f"The server redirects to {location[:200]}.",
+            hint="If you trust that address, set it as the base URL.",
+            code=response.status_code,
+            http_status=response.status_code,
+            log_id=self.log_id,
+        )
+
+    def _header(self, name: str) -> str:
+        return self._response.headers.get(name, "") if self._response is not None else ""
+
+    def _say(self, text: Callable[[], str]) -> None:
+        if self._channel.trace is not None:
+            self._channel.trace(text())
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        """Turn httpx's errors into ours; this is the only place that knows them."""
+        try:
+            yield
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+            raise InvalidInput(f"The request cannot be sent: {error}.") from error
+        except httpx.TimeoutException as error:
+            raise self._time_limit(error) from error
+        except httpx.ConnectError as error:
+            raise _connection_failed(error, self._channel.base_url) from error
+        except httpx.HTTPError as error:
+            raise self._broken(error) from error
+
+    def _time_limit(self, error: httpx.TimeoutException) -> CozewfError:
+        limits = self._channel.limits
+        if isinstance(error, httpx.ConnectTimeout):
+            what, hint = f"No connection within {limits.connect:g} s.", "Check the base URL."
+        elif self._deadline.passed or (limits.idle is None) or not self._is_idle_limit():
+            what, hint = f"The time limit of {limits.total:g} s has passed.", _GOES_ON
+        else:
+            what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
+        if not self._request.starts_run and not isinstance(error, httpx.ConnectTimeout):
+            hint = ""
+        return TimeLimitPassed(what, hint=hint, log_id=self.log_id)
+
+    def _is_idle_limit(self) -> bool:
+        limits = self._channel.limits
+        return limits.total is None or (limits.idle or 0) < limits.total
+
+    def _broken(self, error: httpx.HTTPError) -> CozewfError:
+        if self._deadline.passed:
+            return self._time_limit(httpx.ReadTimeout(""))
+        reason = str(error) or type(error).__name__
+        if isinstance(error, httpx.ProxyError):
+            return ConnectionFailed(f"The proxy refused: {reason}.", may_pass=False)
+        if self._request.starts_run:
+            return OutcomeUnknown(
+                f"The connection broke before the run ended: {reason}",
+                hint=_GOES_ON,
+                log_id=self.log_id,
+            )
+        return ConnectionFailed(f"The connection broke: {reason}", log_id=self.log_id)
+
+
+def read_frames(chunks: Iterator[bytes]) -> Iterator[Frame]:
+    """Frame a stream with httpx-sse, which reads a response: it gets one of mended bytes.
+
+    The response says UTF-8, as the standard does, whatever the server's header said.
+    """
+    ended: list[bool] = []
+    mended = mend_bytes(chunks, on_end=lambda: ended.append(True))
+    response = httpx.Response(
+        200, headers={"content-type": "text/event-stream; charset=utf-8"}, content=mended
+    )
+    for sse in EventSource(response).iter_sse():
+        yield Frame(sse.event, sse.data, sse.id, whole=not ended)
+
+
+def _prepend(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _describe_request(request: httpx.Request) -> str:
+    """A request as --verbose shows it, the login masked."""
+    lines = [f"> {request.method} {request.url}"]
+    lines += [f"> {name}: {value}" for name, value in mask_headers(request.headers).items()]
+    if request.content:
+        lines.append(f"> {request.content.decode('utf-8', 'replace')}")
+    return "\n".join(lines)
+
+
+def _describe_response(response: httpx.Response) -> str:
+    lines = [f"< {response.status_code} {response.reason_phrase}"]
+    lines += [f"< {name}: {value}" for name, value in mask_headers(response.headers).items()]
+    return "\n".join(lines)
+
+
+def _connection_failed(error: httpx.ConnectError, base_url: str) -> CozewfError:
+    reason = str(error)
+    is_tls = "SSL" in reason or "certificate" in reason.lower()
+    hint = "Check the base URL, the network and the proxy settings."
+    if is_tls:
+        hint = "Check the certificate; SSL_CERT_FILE names your own authority's."
+    return ConnectionFailed(
+        f"No connection to {urlsplit(base_url).netloc}: {reason}", hint=hint, may_pass=not is_tls
+    )

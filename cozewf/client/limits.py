@@ -1,0 +1,54 @@
+"""The three clocks of a request: connecting, silence, and all in all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Three clocks in seconds, None for no limit: connecting, silence, and all in all."""
+
+    connect: float = 10.0
+    idle: float | None = 600.0
+    total: float | None = None
+
+
+class Deadline:
+    """The total clock: when it is up, the connection is shut down under the reader."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self._sockets: list[Any] = []
+        self._timer: threading.Timer | None = None
+        self.passed = False
+        if seconds is not None:
+            self._timer = threading.Timer(seconds, self._shut_down)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def left(self) -> float | None:
+        """Seconds that are left, None where there is no limit."""
+        return None if self._end is None else max(0.001, self._end - time.monotonic())
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace hook: remember the connection's socket."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+
+    def cancel(self) -> None:
+        """The work is done in time."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _shut_down(self) -> None:
+        self.passed = True
+        for socket in self._sockets:
+            try:
+                socket.shutdown(2)
+            except OSError:
+                continue  # it is closed already
