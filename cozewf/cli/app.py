@@ -1,0 +1,147 @@
+"""App: what the commands share. Costly things are made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from ..errors import InvalidInput
+from ..profiles import Config, Profile, config_path, find_login, load, resolve
+from ..terminal import Terminal
+from .flags import OutputFlags, OutputFormat, ServerFlags
+
+if TYPE_CHECKING:
+    from ..client import CozeWorkflow
+
+_DEMO_KEY = "demo"
+
+
+class App:
+    """The terminal, the configuration, and a client made of both. Close it at the end."""
+
+    def __init__(self, terminal: Terminal, environ: Mapping[str, str]) -> None:
+        self.terminal = terminal
+        self.environ = environ
+        self.base_url = ""
+        self.output: OutputFormat = "text"
+        self.quiet = False
+        self.verbose = False
+        self.demo_dialect = "open-source"
+        self._demo_url = ""
+        self._config: Config | None = None
+        self._open = ExitStack()
+
+    def close(self) -> None:
+        """Close connections, and the demo's server."""
+        self._open.close()
+
+    def show(self, flags: OutputFlags) -> None:
+        """Take note of how this command shows its results. Raises InvalidInput."""
+        self.quiet, self.verbose = flags.quiet, flags.verbose
+        self.terminal.color_choice = flags.color
+        named = self.environ.get("COZEWF_OUTPUT") or "text"
+        known = {name: name for name in get_args(OutputFormat)}
+        if named not in known:
+            raise InvalidInput(
+                f'COZEWF_OUTPUT: "{named}" is no output format.', hint=f"Use {', '.join(known)}."
+            )
+        self.output = "json" if flags.json else flags.output or known[named]
+
+    @property
+    def config(self) -> Config:
+        """The configuration file. Raises InvalidInput for a broken one."""
+        if self._config is None:
+            self._config = load(config_path(self.environ))
+        return self._config
+
+    def profile(self, flags: ServerFlags, **settings: str | None) -> Profile:
+        """The settings in force; *settings* are further flags, named as settings are."""
+        names = ("profile", "base_url", "timeout", "idle_timeout", "connect_timeout")
+        given = {name: getattr(flags, name) for name in names}
+        return resolve({**given, **settings}, self.environ, self.config)
+
+    def address(self, profile: Profile) -> str:
+        """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput."""
+        from ..client.address import check_base_url  # noqa: PLC0415  not for commands without one
+
+        self.base_url = (
+            self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
+        )
+        return self.base_url
+
+    def client(self, profile: Profile, flags: ServerFlags) -> CozeWorkflow:
+        """A client for *profile*. Raises InvalidInput and NotAllowed."""
+        from ..client import CozeWorkflow, Limits  # noqa: PLC0415  httpx: 100 ms, not for --help
+
+        base_url = self.address(profile)
+        key, session = (_DEMO_KEY, "") if profile.is_demo else find_login(profile, self.environ)
+        self.terminal.hide(key, session)
+        if flags.insecure:
+            self.warn("The server's certificate is not verified.")
+        default = Limits()
+        limits = Limits(
+            connect=profile.number("connect_timeout") or default.connect,
+            idle=profile.number("idle_timeout") or default.idle,
+            total=profile.number("timeout"),
+        )
+        client = CozeWorkflow(
+            key,
+            base_url,
+            session_key=session,
+            limits=limits,
+            retries=flags.retries,
+            insecure=flags.insecure,
+            trace=self.trace,
+        )
+        return self._open.enter_context(client)
+
+    def start_demo(self) -> str:
+        """Start the demo's server in this process, once; return its base URL."""
+        if not self._demo_url:
+            from ..mock.server import Server  # noqa: PLC0415  the extra `mock`
+
+            server = Server(dialect=self.demo_dialect)
+            self._demo_url = self._open.enter_context(server).base_url
+        return self._demo_url
+
+    @property
+    def trace(self) -> Callable[[str], None] | None:
+        """Where requests and replies are shown, None without --verbose."""
+        if not self.verbose:
+            return None
+        from ..terminal import clean  # noqa: PLC0415
+
+        return lambda text: self.terminal.say(self.terminal.style(clean(text), 2))
+
+    @property
+    def as_json(self) -> bool:
+        """Whether a program reads: stderr is one JSON object then."""
+        return self.output in ("json", "jsonl")
+
+    def warn(self, text: str) -> None:
+        """Say something that is no error; not when a program reads or with --quiet."""
+        if not self.quiet and not self.as_json:
+            self.terminal.say(self.terminal.style(f"Warning: {text}", 33))
+
+    def read_text(self, path: str) -> str:
+        """The text of a file, or of stdin for "-". Raises InvalidInput."""
+        try:
+            return self.terminal.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise InvalidInput(f"{path} cannot be read: {reason}.") from None
+
+    def compile_query(self, expression: str | None) -> Callable[[Any], Any] | None:
+        """Compile a JMESPath expression. Raises InvalidInput."""
+        if expression is None:
+            return None
+        import jmespath  # noqa: PLC0415  only for --query
+        from jmespath.exceptions import JMESPathError  # noqa: PLC0415
+
+        try:
+            return jmespath.compile(expression).search
+        except JMESPathError as error:
+            first_line = str(error).partition("\n")[0]
+            raise InvalidInput(f"--query is not JMESPath: {first_line}.") from None

@@ -1,0 +1,108 @@
+"""Parameters of a workflow from the command line: ``-p KEY=VALUE`` and ``--params``.
+
+key=value       a string, always: 19-digit ids must not become numbers
+key:=JSON       any JSON value
+key=@file       the file's text
+key:=@file      the file's JSON
+key[sub]=v      a value inside an object
+key[]=v         one more value of a list
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from .errors import InvalidInput
+from .wire.values import parse_json
+
+Read: TypeAlias = Callable[[str], str]
+
+_ITEM = re.compile(
+    r"(?P<name>[^=\[\]]*?)(?P<path>(?:\[[^\[\]=]*\])*)(?P<sign>:=|=)(?P<value>.*)", re.S
+)
+
+
+def parse_params(items: Sequence[str], whole: str | None, read: Read) -> dict[str, Any]:
+    """Build the parameters: *whole* is ``--params`` (JSON, @FILE or -), *items* win over it.
+
+    *read* returns the text of a file, of stdin for "-". Raises InvalidInput.
+    """
+    parameters = _parse_whole(whole, read) if whole is not None else {}
+    touched: set[str] = set()
+    for item in items:
+        match = _ITEM.fullmatch(item)
+        if match is None or not match["name"]:
+            raise InvalidInput(
+                f'The parameter "{item}" is not KEY=VALUE.',
+                hint="For example: -p topic=AI, -p count:=3, -p text=@article.md",
+            )
+        name, path = match["name"], re.findall(r"\[([^\]]*)\]", match["path"])
+        value = _parse_value(name + match["path"], match["sign"], match["value"], read)
+        if name not in touched and path[:1] in ([], [""]):
+            parameters.pop(name, None)  # a list given item by item replaces the one of --params
+        touched.add(name)
+        _put(parameters, [name, *path], value, item)
+    return parameters
+
+
+def parse_pairs(items: Sequence[str], option: str) -> dict[str, str]:
+    """Parse ``KEY=VALUE`` items of *option*; values are strings. Raises InvalidInput."""
+    pairs = {}
+    for item in items:
+        key, sign, value = item.partition("=")
+        if not sign or not key:
+            raise InvalidInput(f'{option} "{item}" is not KEY=VALUE.')
+        pairs[key] = value
+    return pairs
+
+
+def read_json(text: str, source: str) -> Any:
+    """Parse JSON of a person. Raises InvalidInput that tells line and column."""
+    try:
+        return parse_json(text)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"{source} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
+            hint="Strings need double quotes; a plain string is key=value.",
+        ) from None
+    except ValueError as error:
+        raise InvalidInput(f"{source} is not JSON: {error}.") from None
+
+
+def _parse_whole(whole: str, read: Read) -> dict[str, Any]:
+    text = whole
+    if whole == "-" or whole.startswith("@"):
+        text = read(whole.removeprefix("@"))
+    value = read_json(text, "--params")
+    if not isinstance(value, dict):
+        raise InvalidInput("--params is not a JSON object.", hint='For example: {"topic": "AI"}')
+    return value
+
+
+def _parse_value(key: str, sign: str, value: str, read: Read) -> Any:
+    if value.startswith("@"):
+        value = read(value[1:])
+    return read_json(value, f"The value of {key}") if sign == ":=" else value
+
+
+def _put(target: dict[str, Any], path: list[str], value: Any, item: str) -> None:
+    """Set *value* at *path*; "" in the path is the end of a list."""
+    container: Any = target
+    for i, key in enumerate(path):
+        is_last = i == len(path) - 1
+        fresh: Any = value if is_last else ([] if path[i + 1] == "" else {})
+        if key == "" and isinstance(container, list):
+            container.append(fresh)
+            container = container[-1]
+        elif key != "" and isinstance(container, dict):
+            if is_last:
+                container[key] = fresh
+            container = container.setdefault(key, fresh)
+        else:
+            raise InvalidInput(
+                f'The parameter "{item}" does not fit the ones before it.',
+                hint="A key is either one value, an object (key[sub]=v) or a list (key[]=v).",
+            )

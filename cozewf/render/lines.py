@@ -1,0 +1,223 @@
+"""JSON for programs: one event a line, or one document at the end (design: Output).
+
+Both only grow; their JSON Schemas lie in cozewf/schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, assert_never
+
+from ..errors import CozewfError
+from ..events import (
+    ChatStatus,
+    Delta,
+    Done,
+    Event,
+    Failed,
+    Field,
+    Interrupt,
+    Message,
+    Reply,
+    Unknown,
+    Usage,
+)
+from ..state import NodeOutput, RunState
+from ..terminal import Terminal
+from ..wire.values import dump_json
+
+SCHEMA = 1
+Query = Callable[[Any], Any]
+
+
+class JsonLines:
+    """Writes each event as a line of JSON as it arrives; *query* picks from each line."""
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        *,
+        query: Query | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._terminal = terminal
+        self._query = query
+        self._now = now
+        self._seq = 0
+
+    def emit(self, event: Event) -> None:
+        self._seq += 1
+        ts = self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line: Any = {"schema": SCHEMA, "seq": self._seq, "ts": ts, **fields_of(event)}
+        if self._query is not None:
+            line = self._query(line)
+            if line is None:
+                return
+        self._terminal.write_bytes(dump_json(line).encode() + b"\n")
+
+    def close(self) -> None:
+        pass
+
+
+def fields_of(event: Event) -> dict[str, Any]:
+    """The fields of a line, named as in the API; null where the server said nothing."""
+    match event:
+        case Message():
+            return _message_fields(event)
+        case Interrupt():
+            return {"type": event.type, **interrupt_fields(event), "status": "interrupted"}
+        case Delta() | Reply():
+            return _chat_fields(event)
+        case ChatStatus():
+            return {
+                "type": event.type,
+                "status": event.status,
+                "conversation_id": event.conversation_id or None,
+                "chat_id": event.chat_id or None,
+                "execute_id": event.execute_id or None,
+            }
+        case Done():
+            return {
+                "type": event.type,
+                "execute_id": event.execute_id or None,
+                "conversation_id": event.conversation_id or None,
+                "debug_url": event.debug_url or None,
+                "token": event.token,
+                "usage": usage_fields(event.usage),
+                "status": "success",
+            }
+        case Failed():
+            return {
+                "type": event.type,
+                "error_code": event.error_code,
+                "error_message": event.error_message,
+                "debug_url": event.debug_url or None,
+                "log_id": event.log_id or None,
+                "execute_id": event.execute_id or None,
+                "status": "lost" if event.lost else "failed",
+            }
+        case Unknown():
+            return {"type": event.type, "event": event.event, "data": event.data}
+        case _:
+            assert_never(event)
+
+
+def document(state: RunState, duration_ms: int, error: CozewfError | None = None) -> dict[str, Any]:
+    """The one document of ``-o json``, for whatever end the run took."""
+    return {
+        "schema": SCHEMA,
+        "status": state.status,
+        "workflow_id": state.workflow_id,
+        "execute_id": state.execute_id or None,
+        "output": state.output,
+        "nodes": [_node_fields(node) for node in state.nodes],
+        "interrupt": interrupt_fields(state.interrupt) if state.interrupt else None,
+        "error": error_fields(error) if error is not None and state.status != "success" else None,
+        "token": state.token,
+        "usage": usage_fields(state.usage),
+        "debug_url": state.debug_url or None,
+        "log_id": state.log_id or None,
+        "duration_ms": duration_ms,
+    }
+
+
+def error_fields(error: CozewfError) -> dict[str, Any]:
+    """An error as programs get it, on stderr and in the document."""
+    return {
+        "code": error.code,
+        "message": error.message,
+        "hint": error.hint or None,
+        "http_status": error.http_status,
+        "log_id": error.log_id or None,
+        "debug_url": error.debug_url or None,
+    }
+
+
+def interrupt_fields(event: Interrupt) -> dict[str, Any]:
+    """An interrupt without its type: what is asked, and what the answer goes to."""
+    return {
+        "event_id": event.event_id,
+        "interrupt_type": event.interrupt_type,
+        "interrupt_name": event.interrupt_name,
+        "node_title": event.node_title or None,
+        "prompt": event.prompt or None,
+        "options": list(event.options),
+        "fields": [_form_field(field) for field in event.fields],
+        "data": event.data,
+        "execute_id": event.execute_id or None,
+        "debug_url": event.debug_url or None,
+    }
+
+
+def usage_fields(usage: Usage | None) -> dict[str, int | None] | None:
+    """Token counts under the API's names."""
+    if usage is None:
+        return None
+    return {
+        "input_count": usage.input,
+        "output_count": usage.output,
+        "token_count": usage.total,
+    }
+
+
+def _message_fields(event: Message) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "type": event.type,
+        "node_id": event.node_id or None,
+        "node_title": event.node_title or None,
+        "node_type": event.node_type or None,
+        "node_seq_id": event.node_seq_id or None,
+        "content": event.content,
+        "content_type": event.content_type,
+        "node_is_finish": event.node_is_finish,
+        "token": event.token,
+    }
+    if event.node_execute_uuid:
+        fields["node_execute_uuid"] = event.node_execute_uuid
+    if event.usage is not None:
+        fields["usage"] = usage_fields(event.usage)
+    if event.echo:
+        fields["echo"] = True
+    for name, value in event.extra.items():
+        fields.setdefault(name, value)
+    return fields
+
+
+def _chat_fields(event: Delta | Reply) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "type": event.type,
+        "content": event.content,
+        "role": event.role,
+        "message_type": event.message_type,
+        "message_id": event.message_id or None,
+        "conversation_id": event.conversation_id or None,
+        "chat_id": event.chat_id or None,
+    }
+    if isinstance(event, Reply):
+        fields["content_type"] = event.content_type
+    elif event.reasoning_content:
+        fields["reasoning_content"] = event.reasoning_content
+    return fields
+
+
+def _node_fields(node: NodeOutput) -> dict[str, Any]:
+    return {
+        "node_id": node.node_id or None,
+        "node_title": node.node_title or None,
+        "node_type": node.node_type or None,
+        "content": node.content,
+        "content_type": node.content_type,
+        "node_is_finish": node.finished,
+        "token": node.token,
+    }
+
+
+def _form_field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "type": field.type,
+        "required": field.required,
+        "description": field.description or None,
+        "default": field.default,
+    }

@@ -1,0 +1,98 @@
+"""What people read on stderr at the end: an error with its next step, a run in one line."""
+
+from __future__ import annotations
+
+import shlex
+
+from ..errors import CozewfError
+from ..events import Interrupt
+from ..state import RunState
+from ..terminal import Terminal, clean, clean_line
+from ..wire.links import mend_debug_url
+from ..wire.values import dump_json
+from .lines import error_fields
+
+_MARKS = {
+    "success": ("✓", "ok", 32),
+    "failed": ("✗", "failed", 31),
+    "interrupted": ("‖", "paused", 33),
+    "lost": ("?", "unknown", 33),
+    "running": ("…", "started", 36),
+}
+
+
+def report_error(
+    terminal: Terminal, error: CozewfError, *, as_json: bool, verbose: bool, base_url: str = ""
+) -> None:
+    """Say what happened, why, the code, the log id and the next step; one object for programs."""
+    if as_json:
+        terminal.say(dump_json({"error": error_fields(error)}))
+        return
+    terminal.say(f"{terminal.style('cozewf:', 1, 31)} {clean_line(error.message)}")
+    if facts := _facts_of(error):
+        terminal.say(terminal.style(f"  {', '.join(facts)}", 2))
+    if error.debug_url:
+        terminal.say(f"  debug: {clean_line(mend_debug_url(error.debug_url, base_url))}")
+    if error.hint:
+        terminal.say(f"  {clean_line(error.hint)}")
+    if error.detail:
+        _report_detail(terminal, error.detail, verbose=verbose)
+
+
+def _facts_of(error: CozewfError) -> list[str]:
+    facts = [] if error.code is None else [f"code {error.code}"]
+    if error.http_status not in (None, error.code):
+        facts.append(f"HTTP {error.http_status}")
+    if error.execute_id:
+        facts.append(f"execute id {clean_line(error.execute_id)}")
+    if error.log_id:
+        facts.append(f"log id {clean_line(error.log_id)}")
+    return facts
+
+
+def _report_detail(terminal: Terminal, detail: str, *, verbose: bool) -> None:
+    if verbose:
+        terminal.say("\n".join(f"  | {line}" for line in clean(detail).splitlines()))
+    else:
+        terminal.say(terminal.style("  The server said more: --verbose shows it.", 2))
+
+
+def summarize(terminal: Terminal, state: RunState, seconds: float, base_url: str) -> None:
+    """The last line of a run on a terminal: status, time, tokens, execute id, debug link."""
+    glyph, word, color = _MARKS[state.status]
+    mark = f"{glyph} {word}" if terminal.unicode else word
+    parts = [terminal.style(mark, color), format_seconds(seconds)]
+    if state.token:
+        parts.append(f"{state.token} tokens")
+    if state.execute_id:
+        parts.append(f"run {clean_line(state.execute_id)}")
+    if state.debug_url:
+        parts.append(clean_line(mend_debug_url(state.debug_url, base_url)))
+    terminal.say((" · " if terminal.unicode else " | ").join(parts))
+
+
+def format_seconds(seconds: float) -> str:
+    """A duration for people: 0.4 s, 12.0 s, 3 min 05 s."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
+    """The line that answers *interrupt* later, quoted so that it is safe to paste."""
+    words = ["cozewf", "resume", interrupt.event_id, "--workflow", workflow_id]
+    if interrupt.interrupt_type is not None:
+        words += ["--interrupt-type", str(interrupt.interrupt_type)]
+    if profile:
+        words += ["--profile", profile]
+    if interrupt.fields:
+        words += ["--data", dump_json({field.name: "…" for field in interrupt.fields})]
+    else:
+        words += ["--answer", interrupt.options[0] if interrupt.options else "…"]
+    return " ".join(quote(word) for word in words)
+
+
+def quote(word: str) -> str:
+    """Quote a shell word; control characters never reach the line that is pasted."""
+    return shlex.quote(clean_line(word))

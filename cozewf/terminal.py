@@ -1,0 +1,240 @@
+"""The one place that prints and asks: streams, what kind of terminal they are, cleaning.
+
+stdout carries data, stderr is for people. Server text is data too: it goes through `clean`
+before it may reach a terminal.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ColorChoice = Literal["auto", "always", "never"]
+
+# C0 but tab and newline, DEL, C1, the bidirectional controls, and lone surrogates.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CR_BEFORE_NEWLINE = re.compile("\r(?=\n|$)")
+
+
+class ReaderGone(Exception):
+    """Whoever read our stdout has closed it: the end, and no error (`| head -1`)."""
+
+
+def clean(text: str) -> str:
+    """Make server text safe for a terminal: every control character becomes a visible sign.
+
+    Nothing is silently swallowed: ESC shows as ``␛``, a bidirectional override as ``<U+202E>``.
+    Newline and tab stay, CRLF becomes a newline.
+    """
+    if _UNSAFE.search(text) is None:
+        return text
+    return _UNSAFE.sub(_show_unsafe, _CR_BEFORE_NEWLINE.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """`clean` for a place that holds one line: titles, messages, table cells."""
+    return " ".join(clean(text).split())
+
+
+def _show_unsafe(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return f"<U+{code:04X}>"
+
+
+class Terminal:
+    """The three standard streams and the facts about them.
+
+    *out* and *err* are text streams over a byte buffer, as `sys.stdout` is. `size` is asked anew
+    each time, so that a resize is seen. Writing is safe from several threads.
+    """
+
+    def __init__(
+        self,
+        stdin: TextIO,
+        out: TextIO,
+        err: TextIO,
+        *,
+        environ: Mapping[str, str],
+        size: Callable[[], tuple[int, int]] | None = None,
+    ) -> None:
+        self.stdin = stdin
+        self.out = out
+        self.err = err
+        self.environ = environ
+        self.no_input = False
+        self.color_choice: ColorChoice = "auto"
+        self.lock = threading.RLock()
+        # A view that draws says here how to make room for a line of stderr.
+        self.before_say: Callable[[str], None] | None = None
+        self._secrets: list[str] = []
+        self._size = size
+        self._buffer: BinaryIO | None = getattr(out, "buffer", None)
+        self.out_is_tty = _is_tty(out)
+        self.err_is_tty = _is_tty(err)
+        self.in_is_tty = _is_tty(stdin)
+
+    @classmethod
+    def system(cls) -> Terminal:
+        """The real streams; what their encoding cannot show becomes a replacement character."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace", newline="\n" if os.name != "nt" else None)
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
+        return cls(
+            sys.stdin or io.StringIO(),
+            sys.stdout or io.StringIO(),
+            sys.stderr or io.StringIO(),
+            environ=os.environ,
+        )
+
+    @property
+    def can_prompt(self) -> bool:
+        """Whether there is a person to ask: stdin and stderr are terminals, and it is not CI."""
+        return (
+            self.in_is_tty
+            and self.err_is_tty
+            and not self.no_input
+            and not _is_set(self.environ, "CI")
+            and not _is_set(self.environ, "COZEWF_NO_INPUT")
+        )
+
+    @property
+    def can_redraw(self) -> bool:
+        """Whether the cursor of stdout's terminal may be moved (`TERM=dumb` cannot)."""
+        return self.out_is_tty and self.environ.get("TERM", "") not in ("dumb", "")
+
+    @property
+    def unicode(self) -> bool:
+        """Whether stderr's encoding shows more than ASCII."""
+        return (getattr(self.err, "encoding", None) or "ascii").lower().startswith("utf")
+
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the terminal now; 80 by 24 where there is none."""
+        if self._size is not None:
+            return self._size()
+        for stream in (self.out, self.err, self.stdin):
+            try:
+                columns, rows = os.get_terminal_size(stream.fileno())
+            except (OSError, ValueError):
+                continue
+            if columns > 0 and rows > 0:
+                return columns, rows
+        return 80, 24
+
+    def colored(self, stream: Literal["out", "err"]) -> bool:
+        """Whether to colour *stream*: ``--color``, else NO_COLOR, FORCE_COLOR, else the TTY."""
+        if self.color_choice != "auto":
+            return self.color_choice == "always"
+        if _is_set(self.environ, "NO_COLOR"):
+            return False
+        if _is_set(self.environ, "FORCE_COLOR"):
+            return True
+        is_tty = self.out_is_tty if stream == "out" else self.err_is_tty
+        return is_tty and self.environ.get("TERM") != "dumb"
+
+    def write(self, text: str) -> None:
+        """Write *text* to stdout as it is and flush it. Raises `ReaderGone`."""
+        with self.lock:
+            try:
+                self.out.write(text)
+                self.out.flush()
+            except UnicodeEncodeError:  # a stream that was not made by `system`
+                self.write(text.encode("utf-8", "replace").decode("utf-8"))
+            except (BrokenPipeError, ValueError) as error:
+                raise ReaderGone from error
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`."""
+        if self._buffer is None:
+            self.write(data.decode("utf-8", "replace"))
+            return
+        with self.lock:
+            try:
+                self._buffer.write(data)
+                self._buffer.flush()
+            except (BrokenPipeError, ValueError) as error:
+                raise ReaderGone from error
+
+    def hide(self, *secrets: str) -> None:
+        """Never show these on stderr, whoever says them: a server may echo a key."""
+        self._secrets += [secret for secret in secrets if len(secret) > 3]
+
+    def say(self, text: str) -> None:
+        """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
+        self.say_part(text + "\n")
+
+    def say_part(self, text: str) -> None:
+        """Write *text* to stderr without a line end."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        with self.lock:
+            if self.before_say is not None:
+                self.before_say(text)
+            try:
+                self.err.write(text)
+                self.err.flush()
+            except (OSError, ValueError):
+                pass
+
+    def style(self, text: str, *codes: int) -> str:
+        """Colour *text* for stderr with SGR *codes* (1 bold, 2 dim, 31 red, …), if it may be."""
+        if not self.colored("err"):
+            return text
+        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
+
+    def ask(self, prompt: str) -> str | None:
+        """Ask on stderr, read a line of stdin. None at the end of input: no answer, not "".
+
+        Call only where `can_prompt`. Raises KeyboardInterrupt.
+        """
+        self.say_part(prompt)
+        line = self.stdin.readline()
+        if line == "":
+            self.say_part("\n")
+            return None
+        return line.rstrip("\r\n")
+
+    def console(
+        self, stream: Literal["out", "err"] = "out", *, width: int | None = None
+    ) -> Console:
+        """A Rich console over stdout or stderr, for tables and formatted text."""
+        from rich.console import Console  # noqa: PLC0415  65 ms, only where something is drawn
+
+        colored = self.colored(stream)
+        return Console(
+            file=self.out if stream == "out" else self.err,
+            width=width or self.size()[0],
+            force_terminal=colored,
+            color_system="standard" if colored else None,
+            no_color=not colored,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=False,
+        )
+
+
+def _is_tty(stream: Any) -> bool:
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
+
+
+def _is_set(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "") not in ("", "0", "false")
