@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -22,6 +22,14 @@ class RunOptions:
     workflow_version: str = ""
     execute_mode: ExecuteMode | None = None
     ext: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message of a chat request."""
+
+    content: str
+    role: Literal["user", "assistant"] = "user"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +92,68 @@ def build_stream_resume(
     return ApiRequest(
         method="POST", path="/v1/workflow/stream_resume", body=body, starts_run=True, streams=True
     )
+
+
+def build_chat(
+    workflow_id: str,
+    messages: Sequence[ChatMessage],
+    parameters: Mapping[str, Any],
+    options: RunOptions,
+    *,
+    cloud: bool,
+    conversation_id: str = "",
+    conversation_name: str = "",
+    meta_data: Mapping[str, str] | None = None,
+) -> ApiRequest:
+    """POST /v1/workflows/chat (wire.md §3.4); the last of *messages* is the user's new one.
+
+    Without an id the conversation is a new one. Open-source servers want a name then, and make
+    one of each name that they don't know; an empty id would crash them.
+    """
+    if not conversation_id and conversation_name:
+        parameters = {"CONVERSATION_NAME": conversation_name, **parameters}
+    body = _run_body(workflow_id, parameters, options, cloud=cloud)
+    if cloud:
+        body.setdefault("parameters", {})
+    body["additional_messages"] = [
+        {"role": m.role, "content": m.content, "content_type": "text"} for m in messages
+    ]
+    if meta_data:
+        body["additional_messages"][-1]["meta_data"] = dict(meta_data)
+    if conversation_id:
+        body["conversation_id"] = conversation_id
+    return ApiRequest(
+        method="POST", path="/v1/workflows/chat", body=body, starts_run=True, streams=True
+    )
+
+
+def build_conversation_create(
+    workflow_id: str,
+    options: RunOptions,
+    *,
+    cloud: bool,
+    name: str = "",
+    meta_data: Mapping[str, str] | None = None,
+    get_or_create: bool = False,
+) -> ApiRequest:
+    """POST …/conversation/create: one body that every dialect finds its own names in (§3.8)."""
+    body: dict[str, Any] = {"workflow_id": workflow_id}
+    if options.app_id:
+        body["app_id"] = options.app_id
+    if options.bot_id:
+        body["bot_id"] = options.bot_id
+    # The chat's default is 1024; here it would be 0, and the two would not find each other.
+    body["connector_id"] = options.connector_id or "1024"
+    if name:
+        body["conversation_name"] = body["name"] = name
+    if meta_data:
+        body["meta_data"] = body["metadata"] = dict(meta_data)
+    if get_or_create:
+        body["get_or_create"] = True
+    if options.execute_mode == "debug":
+        body["draft_mode"] = True
+    path = "/v1/conversation/create" if cloud else "/v1/workflow/conversation/create"
+    return ApiRequest(method="POST", path=path, body=body, starts_run=True)
 
 
 def _run_body(
