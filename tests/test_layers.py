@@ -11,10 +11,11 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
     {"errors", "events", "models", "codes"},
-    {"wire", "state"},
+    {"wire", "state", "turn"},
     {"answers", "params", "terminal", "profiles", "mock"},
     {"prompts", "render", "client"},
     {"session"},
+    {"repl"},
     {"cli"},
     {"__main__"},
 ]
@@ -25,6 +26,7 @@ OWNERS = {
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles"},
     "jmespath": {"cli"},
+    "prompt_toolkit": {"repl"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..events import Delta, Event, Interrupt, Message, Reply
 from ..terminal import Terminal
+from ..turn import AnswerText
 
 
 class PlainText:
-    """Writes the nodes' text to stdout; each node's message ends with a line end.
+    """Writes what nodes and chats say to stdout; each message ends with a line end.
 
     *node* keeps one node only, by its id or title.
     """
@@ -16,6 +17,7 @@ class PlainText:
         self._terminal = terminal
         self._node = node
         self._key = ""
+        self._answer = AnswerText()
         self._at_line_start = True
 
     def emit(self, event: Event) -> None:
@@ -28,10 +30,12 @@ class PlainText:
                 self._write(event.content)
                 if event.node_is_finish:
                     self._end_line()
-            case Delta(message_type="answer"):
-                self._key = event.message_id
-                self._write(event.content)
-            case Reply() | Interrupt():
+            case Delta():
+                self._write(self._answer.feed(event))
+            case Reply(message_type="answer"):
+                self._write(self._answer.feed(event))
+                self._end_line()
+            case Interrupt():
                 self._end_line()
             case _:
                 pass

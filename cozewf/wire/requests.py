@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -22,14 +22,6 @@ class RunOptions:
     workflow_version: str = ""
     execute_mode: ExecuteMode | None = None
     ext: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMessage:
-    """One message of a chat request."""
-
-    content: str
-    role: Literal["user", "assistant"] = "user"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +88,7 @@ def build_stream_resume(
 
 def build_chat(
     workflow_id: str,
-    messages: Sequence[ChatMessage],
+    message: str,
     parameters: Mapping[str, Any],
     options: RunOptions,
     *,
@@ -105,7 +97,7 @@ def build_chat(
     conversation_name: str = "",
     meta_data: Mapping[str, str] | None = None,
 ) -> ApiRequest:
-    """POST /v1/workflows/chat (wire.md §3.4); the last of *messages* is the user's new one.
+    """POST /v1/workflows/chat (wire.md §3.4).
 
     Without an id the conversation is a new one. Open-source servers want a name then, and make
     one of each name that they don't know; an empty id would crash them.
@@ -115,11 +107,10 @@ def build_chat(
     body = _run_body(workflow_id, parameters, options, cloud=cloud)
     if cloud:
         body.setdefault("parameters", {})
-    body["additional_messages"] = [
-        {"role": m.role, "content": m.content, "content_type": "text"} for m in messages
-    ]
+    said: dict[str, Any] = {"role": "user", "content": message, "content_type": "text"}
     if meta_data:
-        body["additional_messages"][-1]["meta_data"] = dict(meta_data)
+        said["meta_data"] = dict(meta_data)
+    body["additional_messages"] = [said]
     if conversation_id:
         body["conversation_id"] = conversation_id
     return ApiRequest(
