@@ -155,6 +155,20 @@ _KNOWN_BY_TEXT = (
         "This server wants a conversation: give --conversation ID, or --conversation-name NAME.",
     ),
     (
+        re.compile(r"conversation not found"),
+        "There is no such conversation in this app: check the id, and give the --app-id and"
+        " --connector-id that it began with.",
+    ),
+    (
+        re.compile(r"conversation \S.* not found"),
+        "This server creates only conversations whose names it knows: leave --name out, or begin"
+        " one of any name with `cozewf chat --conversation-name`.",
+    ),
+    (
+        re.compile(r"project_id and bot_id cannot be set"),
+        "Give --app-id or --bot-id, not both.",
+    ),
+    (
         re.compile(r"does not have access to space"),
         "There is no such run for this key: check the execute id.",
     ),
@@ -191,6 +205,8 @@ def classify(
 def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], str] | None:
     """Recognise the refusals that only their text tells apart."""
     if match := _NOT_A_NUMBER.search(message):
+        if not match[1]:
+            return NotAvailable, "This server wants an id that was not given, such as --app-id."
         return NotAvailable, f'This server takes only numeric ids, and "{match[1]}" is none.'
     if _NOT_PAUSED.search(message):
         return ServerRefused, "The run does not wait for this answer: it was given, or has expired."

@@ -174,14 +174,19 @@ class Terminal:
         """Never show these on stderr, whoever says them: a server may echo a key."""
         self._secrets += [secret for secret in secrets if len(secret) >= 8]
 
+    def mask(self, text: str) -> str:
+        """*text* without what `hide` was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
         self.say_part(text + "\n")
 
     def say_part(self, text: str) -> None:
         """Write *text* to stderr without a line end."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        text = self.mask(text)
         with self.lock:
             if self.before_say is not None:
                 self.before_say(text)

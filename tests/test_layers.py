@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
     {"errors", "events", "models", "codes"},
-    {"wire", "state", "turn"},
-    {"answers", "params", "terminal", "profiles", "mock"},
+    {"wire", "state", "talk", "turn"},
+    {"answers", "chat_answers", "params", "terminal", "profiles", "mock"},
     {"prompts", "render", "client"},
     {"session"},
     {"repl"},

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..events import Delta, Event, Failed, Interrupt, Reply, Usage
 from ..models import Conversation
+from ..talk import Talk
 from ..turn import AnswerText, TurnState
 from ..wire import chat as wire
 from ..wire import requests
 from ..wire.conversations import read_conversation
 from ..wire.replies import error_of
-from ..wire.requests import ApiRequest, RunOptions
+from ..wire.requests import RunOptions
 
 if TYPE_CHECKING:
     from . import CozeWorkflow, EventStream
@@ -42,69 +41,22 @@ class Chatflow:
         Without *conversation_id* the conversation is a new one, or the one of that name.
         A question in the middle of a turn is answered by the next message. Raises a CozewfError.
         """
-        stream = self.open(
+        talk = Talk(
             workflow_id=workflow_id,
-            message=message,
-            conversation_id=conversation_id,
-            conversation_name=conversation_name,
-            parameters=parameters,
-            meta_data=meta_data,
-            options=options,
-        )
-        return ChatTurn(stream, workflow_id, conversation_id or "")
-
-    def open(
-        self,
-        *,
-        workflow_id: str,
-        message: str,
-        conversation_id: str | None = None,
-        conversation_name: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        meta_data: Mapping[str, str] | None = None,
-        options: RunOptions | None = None,
-        on_bytes: Callable[[bytes], None] | None = None,
-    ) -> EventStream:
-        """`chat`, as the bare events."""
-        request = build_turn(
-            self._client.base_url,
-            workflow_id=workflow_id,
-            message=message,
-            conversation_id=conversation_id or "",
-            conversation_name=conversation_name or "",
+            cloud=requests.is_cloud(self._client.base_url),
             parameters=parameters or {},
             meta_data=meta_data or {},
             options=options or RunOptions(),
+            conversation_id=conversation_id or "",
+            conversation_name=conversation_name or "",
         )
-        return self._client.open(request, wire.decode, on_bytes)
+        return ChatTurn(self.say(talk, message), talk)
 
-
-def build_turn(
-    base_url: str,
-    *,
-    workflow_id: str,
-    message: str,
-    conversation_id: str,
-    conversation_name: str,
-    parameters: Mapping[str, Any],
-    meta_data: Mapping[str, str],
-    options: RunOptions,
-) -> ApiRequest:
-    """The request of a turn. A new conversation gets a name where servers want one."""
-    cloud = requests.is_cloud(base_url)
-    if not conversation_id and not conversation_name and not cloud:
-        # Any name will do, but the same one would continue the same conversation.
-        conversation_name = f"cozewf-{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    return requests.build_chat(
-        workflow_id,
-        message,
-        parameters,
-        options,
-        cloud=cloud,
-        conversation_id=conversation_id,
-        conversation_name=conversation_name,
-        meta_data=meta_data,
-    )
+    def say(
+        self, talk: Talk, message: str, on_bytes: Callable[[bytes], None] | None = None
+    ) -> EventStream:
+        """Say *message* in a conversation and return the bare events of the answer."""
+        return self._client.open(talk.request(message), wire.decode, on_bytes)
 
 
 class Conversations:
@@ -124,14 +76,15 @@ class Conversations:
     ) -> Conversation:
         """Create a conversation, or find the one called *name* with *get_or_create*.
 
-        Open-source servers want an app id, and give a *name* that exists a new, empty
-        conversation. Raises a CozewfError.
+        Open-source servers want an app id and a *name* that exists, which they give to the new
+        conversation; "Default" always does. Raises a CozewfError.
         """
+        cloud = requests.is_cloud(self._client.base_url)
         request = requests.build_conversation_create(
             workflow_id,
             options or RunOptions(),
-            cloud=requests.is_cloud(self._client.base_url),
-            name=name or "",
+            cloud=cloud,
+            name=name or ("" if cloud else "Default"),
             meta_data=meta_data,
             get_or_create=get_or_create,
         )
@@ -145,10 +98,10 @@ class ChatTurn(Iterator[str]):
     is in `interrupt` then. Both raise OutcomeUnknown when the stream ends before the turn does.
     """
 
-    def __init__(self, stream: EventStream, workflow_id: str, conversation_id: str = "") -> None:
+    def __init__(self, stream: EventStream, talk: Talk) -> None:
         self._stream = stream
-        self._state = TurnState(workflow_id, log_id=stream.log_id)
-        self._state.conversation_id = conversation_id
+        self._state = TurnState(talk.workflow_id, log_id=stream.log_id)
+        self._state.conversation_id = talk.conversation_id
         self._text = AnswerText()
         self.log_id = stream.log_id
 
