@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from cozewf.client.exchange import read_frames
 from cozewf.errors import OutcomeUnknown
 from cozewf.events import ChatStatus, Delta, Done, Event, Failed, Interrupt, Reply
 from cozewf.wire import chat
+from cozewf.wire.frames import read_frames
 
 from .facts import Decoded, body_of, entries, usage_of
 
