@@ -35,7 +35,8 @@ def write_lines(values: Mapping[str, Any]) -> str:
         text = as_text(value)
         if ":" in name or "\n" in name or "\r" in name:
             raise InvalidInput(
-                f'The field "{name}" cannot be answered in a chat: its name has a colon or line end.'
+                f'The field "{name}" cannot be answered in a chat: its name has a colon or a line'
+                " end."
             )
         if "\n" in text or "\r" in text:
             raise InvalidInput(

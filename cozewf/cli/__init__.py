@@ -12,8 +12,9 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import local, workflows
+from . import conversations, local, workflows
 from .app import App
+from .chat import chat
 from .flags import expand
 
 _EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
@@ -33,10 +34,25 @@ for _command in (
     workflows.run,
     workflows.stream,
     workflows.resume,
+    chat,
     local.mock,
     local.demo,
 ):
     cli.command()(expand(_command))
+conv = typer.Typer(
+    name="conv",
+    help="Conversations of ChatFlows.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+conv.command()(expand(conversations.create))
+cli.add_typer(conv)
+
+
+@conv.callback()
+def _conv() -> None:
+    """Conversations of ChatFlows."""
 
 
 @cli.callback()

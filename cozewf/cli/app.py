@@ -14,12 +14,15 @@ from .flags import OutputFlags, OutputFormat, ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
+    from .conversing import ConversationStore
 
 _DEMO_KEY = "demo"
 
 
 class App:
     """The terminal, the configuration, and a client made of both. Close it at the end."""
+
+    store: ConversationStore | None = None
 
     def __init__(self, terminal: Terminal, environ: Mapping[str, str]) -> None:
         self.terminal = terminal

@@ -46,6 +46,7 @@ class Watch:
         *,
         answers: AnswerFlags | None = None,
         node: str | None = None,
+        state: RunState | None = None,
     ) -> None:
         if output.query is not None and not app.as_json:
             raise InvalidInput("--query needs --output json or jsonl.")
@@ -57,7 +58,7 @@ class Watch:
         self._query = app.compile_query(output.query)
         self._node = node
         self._begun = time.monotonic()
-        self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state = state or RunState(workflow_id, keep_text=app.output == "json")
 
     def wait(self, call: Callable[[], RunResult]) -> None:
         """Wait for a run that does not stream and print its result. Raises its error."""
@@ -102,11 +103,14 @@ class Watch:
         app, state = self._app, self._state
         seconds = time.monotonic() - self._begun
         if app.output == "json":
-            write_document(app, document(state, round(seconds * 1000), error), self._query)
+            write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
             raise error
+
+    def _document(self, duration_ms: int, error: CozewfError | None) -> dict[str, Any]:
+        return document(self._state, duration_ms, error)
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output

@@ -84,7 +84,7 @@ class Conversations:
             workflow_id,
             options or RunOptions(),
             cloud=cloud,
-            name=name or ("" if cloud else "Default"),
+            name=name or ("" if cloud else requests.DEFAULT_CONVERSATION),
             meta_data=meta_data,
             get_or_create=get_or_create,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from ..errors import CozewfError
 from ..events import Interrupt
@@ -96,3 +97,19 @@ def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
 def quote(word: str) -> str:
     """Quote a shell word; control characters never reach the line that is pasted."""
     return shlex.quote(clean_line(word))
+
+
+def chat_command(
+    workflow_id: str, conversation_id: str, *, message: str = "", server: Sequence[str] = ()
+) -> str:
+    """The line that goes on with a conversation; several lines of *message* go through a pipe.
+
+    *server* are the options that name server and app.
+    """
+    words = ["cozewf", "chat", workflow_id, *([message] if message else [])]
+    words += ["--conversation", conversation_id, *server]
+    if "\n" not in message:
+        return " ".join(quote(word) for word in words)
+    words[3] = "-"
+    lines = " ".join(quote(line) for line in message.split("\n"))
+    return f"printf '%s\\n' {lines} | {' '.join(quote(word) for word in words)}"

@@ -122,7 +122,10 @@ class Repl:
         elif argument.startswith("{"):
             talk.parameters = parse_params((), argument, _read_file)
         elif argument:
-            talk.parameters = {**talk.parameters, **parse_params(_words(argument), None, _read_file)}
+            talk.parameters = {
+                **talk.parameters,
+                **parse_params(_words(argument), None, _read_file),
+            }
         self._terminal.say(clean(f"  {dump_json(dict(talk.parameters))}"))
 
     def _retry(self, argument: str) -> None:

@@ -163,9 +163,7 @@ class Partner:
             # wire.md §4: open-source servers show the first question again, whatever they ask.
             self._tell("It asks again: some of the answer is missing, the server shows not what.")
         for number, text in enumerate(state.follow_ups, start=1):
-            self._terminal.say(
-                f"  {self._terminal.style(str(number), 36)}  {clean_line(text)}"
-            )
+            self._terminal.say(f"  {self._terminal.style(str(number), 36)}  {clean_line(text)}")
         if self.show_usage:
             tokens = f" · {state.token} tokens" if state.token else ""
             self._tell(f"{format_seconds(seconds)}{tokens}")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .values import dump_json
 
 ExecuteMode = Literal["release", "debug"]
+DEFAULT_CONVERSATION = "Default"  # the name that every app of an open-source server knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
