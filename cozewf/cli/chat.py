@@ -16,7 +16,6 @@ from ..render import Sink
 from ..render.plain import PlainText
 from ..render.reports import chat_command
 from ..talk import Talk
-from ..turn import TurnState
 from ..wire.requests import RunOptions, is_cloud
 from .app import App
 from .conversing import history_path, options_to_repeat, remember
@@ -106,11 +105,18 @@ def chat(
         server, app_id=flags.app_id, bot_id=flags.bot_id, connector_id=flags.connector_id
     )
     keep = partial(remember, app, profile)
+
+    def continue_with(conversation_id: str) -> str:
+        """The command that goes on later, "" with the demo, whose server ends now."""
+        if profile.is_demo:
+            return ""
+        return chat_command(talk.workflow_id, conversation_id, server=repeat)
+
     if text is not None:
         watch = TurnWatch(app, talk, output, answers=answers, server=repeat, remember=keep)
         watch.say(client, text)
     else:
-        _converse(app, client, talk, repeat, keep)
+        _converse(app, client, talk, continue_with, keep)
 
 
 def _plan(
@@ -185,38 +191,42 @@ def _converse(
     app: App,
     client: CozeWorkflow,
     talk: Talk,
-    repeat: list[str],
+    continue_with: Callable[[str], str],
     keep: Callable[[Talk], None],
 ) -> None:
     from ..repl import Repl  # noqa: PLC0415  only for a conversation
     from ..repl.line import PromptReader  # noqa: PLC0415  as above
     from ..repl.partner import Partner, Wires  # noqa: PLC0415  as above
 
-    def view(state: TurnState) -> Sink:
-        if not app.terminal.out_is_tty:
-            return PlainText(app.terminal)
-        from ..render.live import LiveView  # noqa: PLC0415  only where there is a screen
-
-        return LiveView(app.terminal, verbose=app.verbose)
-
-    def renew(talk: Talk) -> None:
-        """Open-source servers give an app's conversation of a known name a new, empty one."""
-        name = talk.conversation_name
-        talk.begin_anew()
-        if name and talk.options.app_id:
-            made = client.conversations.create(
-                workflow_id=talk.workflow_id, name=name, options=talk.options
-            )
-            talk.conversation_id, talk.conversation_name = made.conversation_id, name
-
-    wires = Wires(say=client.chatflow.say, view=view, remember=keep, renew=renew)
-    partner = Partner(app.terminal, talk, wires, base_url=app.base_url, verbose=app.verbose)
+    wires = Wires(
+        say=client.chatflow.say,
+        view=partial(_view, app),
+        remember=keep,
+        renew=partial(_renew, client),
+    )
     Repl(
         app.terminal,
         PromptReader(app.terminal, history_path(app)),
-        partner,
-        continue_command=lambda conversation_id: chat_command(
-            talk.workflow_id, conversation_id, server=repeat
-        ),
+        Partner(app.terminal, talk, wires, base_url=app.base_url, verbose=app.verbose),
+        continue_command=continue_with,
         base_url=app.base_url,
     ).run()
+
+
+def _view(app: App) -> Sink:
+    if not app.terminal.out_is_tty:
+        return PlainText(app.terminal)
+    from ..render.live import LiveView  # noqa: PLC0415  only where there is a screen
+
+    return LiveView(app.terminal, verbose=app.verbose)
+
+
+def _renew(client: CozeWorkflow, talk: Talk) -> None:
+    """Begin anew; open-source servers give an app's conversation its name again, but empty."""
+    if not (talk.conversation_name and talk.options.app_id):
+        talk.begin_anew()
+        return
+    made = client.conversations.create(
+        workflow_id=talk.workflow_id, name=talk.conversation_name, options=talk.options
+    )
+    talk.conversation_id = made.conversation_id

@@ -23,7 +23,10 @@ __all__ = ["Repl"]
 
 
 class Repl:
-    """Reads lines until the person leaves. *continue_command* is the line that goes on later."""
+    """Reads lines until the person leaves. *continue_command* is the line that goes on later.
+
+    It is empty where nothing can go on, as with the demo's server.
+    """
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class Repl:
         match parse(line, self._partner.follow_ups):
             case Say(text=text):
                 self._partner.say(text)
+                self._terminal.say("")
             case Command(name=name, argument=argument) if name in self._commands:
                 try:
                     self._commands[name](argument)
@@ -86,8 +90,9 @@ class Repl:
                 self._partner.ask()
 
     def _say_goodbye(self) -> None:
-        if conversation_id := self._partner.talk.conversation_id:
-            self._terminal.say(f"Continue with: {self._continue_command(conversation_id)}")
+        conversation_id = self._partner.talk.conversation_id
+        if conversation_id and (line := self._continue_command(conversation_id)):
+            self._terminal.say(f"Continue with: {line}")
 
     def _help(self, argument: str) -> None:
         width = max(len(f"/{name} {usage}") for name, (usage, _) in COMMANDS.items())

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..answers import describe_field
 from ..chat_answers import encode_message
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
@@ -41,7 +42,7 @@ class Wires:
     """
 
     say: Callable[[Talk, str], Events]
-    view: Callable[[TurnState], Sink]
+    view: Callable[[], Sink]
     remember: Callable[[Talk], None]
     renew: Callable[[Talk], None]
 
@@ -121,17 +122,17 @@ class Partner:
         if state.conversation_id:
             self.talk.conversation_id = state.conversation_id
             self._wires.remember(self.talk)
-        if state.status == "running":  # the server did not take it
+        note = error.message if error else ""
+        self.transcript.exchanges.append(Exchange(message, _answer_of(state), note))
+        if state.status == "running":  # nothing came: what was asked before is still open
             self._report(error)
             return
-        note = error.message if error else ""
-        self.transcript.exchanges.append(Exchange(message, state.answer, note))
         asked_before, self.question, self.state = self.question, state.interrupt, state
         self._close_turn(state, error, time.monotonic() - begun, asked_before)
 
     def _listen(self, message: str, state: TurnState) -> CozewfError | None:
         try:
-            with closing(self._wires.view(state)) as sink:
+            with closing(self._wires.view()) as sink:
                 events = self._wires.say(self.talk, message)
                 state.log_id = events.log_id
                 with closing(events):
@@ -185,6 +186,16 @@ class Partner:
 def _is_text(question: Interrupt) -> bool:
     """Whether the question was shown as an answer, and the next line answers it."""
     return question.interrupt_name == "question" and not question.options
+
+
+def _answer_of(state: TurnState) -> str:
+    """What a turn said, with the question of a card in words."""
+    question = state.interrupt
+    if question is None or _is_text(question):
+        return state.answer
+    choices = [*question.options, *(describe_field(field) for field in question.fields)]
+    words = [state.answer, question.prompt, *(f"- {choice}" for choice in choices)]
+    return "\n".join(word for word in words if word)
 
 
 def _never(interrupt: Interrupt, answer: str) -> Iterator[Event]:
