@@ -119,7 +119,7 @@ class _Menu:
 
         room = max(1, self._terminal.size()[1] - _OTHER_ROWS)
         options = FormattedTextControl(self._rows, get_cursor_position=self._position)
-        line = BufferControl(self._typed, [BeforeInput("Arrows, number or text: ")])
+        line = BufferControl(self._typed, [BeforeInput("Answer (arrows, number or text): ")])
         return Layout(
             HSplit(
                 [

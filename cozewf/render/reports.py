@@ -89,12 +89,12 @@ def resume_command(
         words += ["--interrupt-type", str(interrupt.interrupt_type)]
     if profile:
         words += ["--profile", profile]
-    if base_url:
-        words += ["--base-url", base_url]
     if interrupt.fields:
         words += ["--data", dump_json(example_form(interrupt.fields))]
     else:
         words += ["--answer", interrupt.options[0] if interrupt.options else "…"]
+    if base_url:
+        words += ["--base-url", base_url]
     return " ".join(quote(word) for word in words)
 
 
