@@ -11,46 +11,53 @@ from .events import Field, Interrupt
 from .wire.values import as_text, parse_object
 
 
+def is_open(question: Interrupt) -> bool:
+    """Whether a chat's question is a text, which it has said like any answer; else it is a card."""
+    return question.interrupt_name == "question" and not question.options
+
+
 def encode_message(interrupt: Interrupt, text: str) -> str:
-    """Turn *text* into the message that answers *interrupt*. Raises InvalidInput.
+    """Turn what a person types into the message that answers *interrupt*. Raises InvalidInput.
 
     A form takes ``name:value`` lines, a JSON object, or the bare value of its only field; the
     rest is as for a workflow (`answers.encode_text`).
     """
-    if not interrupt.fields:
-        return encode_text(interrupt, text)
     values = _read_lines(interrupt.fields, text)
-    form = encode_text(interrupt, text) if values is None else encode_form(interrupt.fields, values)
-    return write_lines(parse_object(form) or {})
+    if values is not None:
+        return encode_answer(interrupt, encode_form(interrupt.fields, values))
+    return encode_answer(interrupt, encode_text(interrupt, text))
 
 
-def write_lines(values: Mapping[str, Any]) -> str:
-    """Write a form as a chat takes it: one ``name:value`` line a field.
+def encode_answer(interrupt: Interrupt, answer: str) -> str:
+    """Turn the answer that a workflow would take into the message that a chat takes.
 
-    Raises InvalidInput for what open-source servers would crash on or read as another field:
-    they split the message at line ends, and each line at its first colon.
+    A form becomes ``name:value`` lines. Raises InvalidInput for what open-source servers would
+    crash on or read as another field: they split the message at line ends, and each line at its
+    first colon.
     """
-    lines = []
-    for name, value in values.items():
-        text = as_text(value)
-        if ":" in name or "\n" in name or "\r" in name:
-            raise InvalidInput(
-                f'The field "{name}" cannot be answered in a chat: its name has a colon or a line'
-                " end."
-            )
-        if "\n" in text or "\r" in text:
-            raise InvalidInput(
-                f"The value of {name} has a line end, and a chat takes one line a field.",
-                hint="Write it on one line.",
-            )
-        if text:
-            lines.append(f"{name}:{text}")
+    values = parse_object(answer)
+    if not interrupt.fields or values is None:
+        return answer
+    lines = [_write_line(name, as_text(value)) for name, value in values.items() if value != ""]
     if not lines:
         raise InvalidInput("The answer is empty: at least one field needs a value.")
     return "\n".join(lines)
 
 
-def _read_lines(fields: tuple[Field, ...], text: str) -> dict[str, Any] | None:
+def _write_line(name: str, value: str) -> str:
+    if ":" in name or "\n" in name or "\r" in name:
+        raise InvalidInput(
+            f'A chat has no way to answer the field "{name}": its name has a colon or a line end.'
+        )
+    if "\n" in value or "\r" in value:
+        raise InvalidInput(
+            f"The value of {name} has a line end, and a chat takes one line a field.",
+            hint="Write it on one line.",
+        )
+    return f"{name}:{value}"
+
+
+def _read_lines(fields: tuple[Field, ...], text: str) -> Mapping[str, Any] | None:
     """Read ``name:value`` lines in the declared types; None where *text* is none of that."""
     known = {field.name: field for field in fields}
     values: dict[str, Any] = {}

@@ -97,15 +97,6 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return Path(user_config_dir("cozewf", appauthor=False)) / "config.toml"
 
 
-def state_dir(environ: Mapping[str, str]) -> Path:
-    """The folder of what this machine remembers; it need not exist."""
-    if folder := environ.get("COZEWF_STATE_DIR"):
-        return Path(folder)
-    from platformdirs import user_state_dir  # noqa: PLC0415  as above
-
-    return Path(user_state_dir("cozewf", appauthor=False))
-
-
 def load(path: Path) -> Config:
     """Read the configuration; a file that does not exist is an empty one. Raises InvalidInput."""
     try:

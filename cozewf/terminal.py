@@ -121,6 +121,11 @@ class Terminal:
         return self.out_is_tty and self.environ.get("TERM", "") not in ("dumb", "")
 
     @property
+    def can_edit(self) -> bool:
+        """Whether a person can edit a line or move through a menu; call where `can_prompt`."""
+        return os.name == "nt" or self.environ.get("TERM", "") not in ("dumb", "")
+
+    @property
     def unicode(self) -> bool:
         """Whether stderr's encoding shows more than ASCII."""
         return (getattr(self.err, "encoding", None) or "ascii").lower().startswith("utf")
@@ -238,7 +243,11 @@ class Terminal:
         Call only where `can_prompt`. Raises KeyboardInterrupt.
         """
         self.say_part(prompt)
-        line = self.stdin.readline()
+        try:
+            line = self.stdin.readline()
+        except KeyboardInterrupt:
+            self.say_part("\n")
+            raise
         if line == "":
             self.say_part("\n")
             return None

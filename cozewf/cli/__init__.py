@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import conversations, local, workflows
+from . import conversations, local, resuming, workflows
 from .app import App
 from .chat import chat
 from .flags import expand
@@ -33,7 +33,7 @@ cli = typer.Typer(
 for _command in (
     workflows.run,
     workflows.stream,
-    workflows.resume,
+    resuming.resume,
     chat,
     local.mock,
     local.demo,

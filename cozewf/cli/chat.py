@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +11,11 @@ import typer
 from ..errors import InvalidInput
 from ..params import parse_pairs, parse_params
 from ..profiles import Profile
-from ..render import Sink
-from ..render.plain import PlainText
 from ..render.reports import chat_command
 from ..talk import Talk
 from ..wire.requests import RunOptions, is_cloud
 from .app import App
-from .conversing import history_path, options_to_repeat, remember
+from .conversing import Line, history_path, options_to_repeat, remember
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
 from .turns import TurnWatch
@@ -104,19 +101,13 @@ def chat(
     repeat = options_to_repeat(
         server, app_id=flags.app_id, bot_id=flags.bot_id, connector_id=flags.connector_id
     )
+    if text is None:
+        _converse(app, client, profile, talk, repeat)
+        return
     keep = partial(remember, app, profile)
-
-    def continue_with(conversation_id: str) -> str:
-        """The command that goes on later, "" with the demo, whose server ends now."""
-        if profile.is_demo:
-            return ""
-        return chat_command(talk.workflow_id, conversation_id, server=repeat)
-
-    if text is not None:
-        watch = TurnWatch(app, talk, output, answers=answers, server=repeat, remember=keep)
-        watch.say(client, text)
-    else:
-        _converse(app, client, talk, continue_with, keep)
+    TurnWatch(app, talk, server, output, answers=answers, repeat=repeat, remember=keep).say(
+        client, text
+    )
 
 
 def _plan(
@@ -188,45 +179,22 @@ def _check_person(app: App) -> None:
 
 
 def _converse(
-    app: App,
-    client: CozeWorkflow,
-    talk: Talk,
-    continue_with: Callable[[str], str],
-    keep: Callable[[Talk], None],
+    app: App, client: CozeWorkflow, profile: Profile, talk: Talk, repeat: list[str]
 ) -> None:
     from ..repl import Repl  # noqa: PLC0415  only for a conversation
     from ..repl.line import PromptReader  # noqa: PLC0415  as above
-    from ..repl.partner import Partner, Wires  # noqa: PLC0415  as above
+    from ..repl.partner import Partner  # noqa: PLC0415  as above
 
-    wires = Wires(
-        say=client.chatflow.say,
-        view=partial(_view, app),
-        remember=keep,
-        renew=partial(_renew, client),
-    )
+    def continue_command(conversation_id: str) -> str:
+        if app.is_demo:
+            return ""  # its server ends with this command
+        return chat_command(talk.workflow_id, conversation_id, options=repeat)
+
+    wires = Line(app, client, profile)
     Repl(
         app.terminal,
         PromptReader(app.terminal, history_path(app)),
         Partner(app.terminal, talk, wires, base_url=app.base_url, verbose=app.verbose),
-        continue_command=continue_with,
+        continue_command=continue_command,
         base_url=app.base_url,
     ).run()
-
-
-def _view(app: App) -> Sink:
-    if not app.terminal.out_is_tty:
-        return PlainText(app.terminal)
-    from ..render.live import LiveView  # noqa: PLC0415  only where there is a screen
-
-    return LiveView(app.terminal, verbose=app.verbose)
-
-
-def _renew(client: CozeWorkflow, talk: Talk) -> None:
-    """Begin anew; open-source servers give an app's conversation its name again, but empty."""
-    if not (talk.conversation_name and talk.options.app_id):
-        talk.begin_anew()
-        return
-    made = client.conversations.create(
-        workflow_id=talk.workflow_id, name=talk.conversation_name, options=talk.options
-    )
-    talk.conversation_id = made.conversation_id

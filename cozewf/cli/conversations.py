@@ -93,7 +93,7 @@ def create(
         return
     app.terminal.write(made.conversation_id + "\n")
     repeat = options_to_repeat(server, **ids)
-    tell_next_step(app, chat_command(talk.workflow_id, made.conversation_id, server=repeat))
+    tell_next_step(app, chat_command(talk.workflow_id, made.conversation_id, options=repeat))
 
 
 def _plan(profile: Profile, workflow: str, flags: NewFlags) -> Talk:

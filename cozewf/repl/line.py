@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..editing import streams
 from ..terminal import Terminal
 from .commands import COMMANDS
 
@@ -44,7 +45,7 @@ class PromptReader:
             key_bindings=_keys(),
             multiline=True,
             prompt_continuation=lambda width, number, is_wrapped: "" if is_wrapped else "… ",
-            **_streams(terminal),
+            **streams(terminal),
         )
 
     def read(self, prefill: str = "") -> str:
@@ -115,18 +116,3 @@ def _may_write(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _streams(terminal: Terminal) -> dict[str, Any]:
-    """prompt_toolkit's input and output over ours: stdout is data, so it draws on stderr."""
-    from prompt_toolkit.input import create_input  # noqa: PLC0415  as above
-    from prompt_toolkit.output import ColorDepth, create_output  # noqa: PLC0415  as above
-
-    output = create_output(stdout=terminal.err)
-    # Nothing here needs the cursor's place, and an answer that comes late would be typed text.
-    vars(output)["enable_cpr"] = False
-    return {
-        "input": create_input(stdin=terminal.stdin),
-        "output": output,
-        "color_depth": None if terminal.colored("err") else ColorDepth.DEPTH_1_BIT,
-    }

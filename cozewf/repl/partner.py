@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Protocol
 
 from ..answers import describe_field
-from ..chat_answers import encode_message
+from ..chat_answers import encode_message, is_open
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
 from ..prompts import ask
@@ -33,18 +32,20 @@ class Events(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wires:
-    """What a chat is connected to: *say* sends a message, *view* shows the answer.
+class Wires(Protocol):
+    """What a chat is connected to."""
 
-    *remember* gets the conversation after each turn, *renew* makes the next turn begin anew
-    under the conversation's own name.
-    """
+    def say(self, talk: Talk, message: str) -> Events:
+        """Send *message*, once; the answer comes as events. Called after `view`."""
 
-    say: Callable[[Talk, str], Events]
-    view: Callable[[], Sink]
-    remember: Callable[[Talk], None]
-    renew: Callable[[Talk], None]
+    def view(self, state: TurnState) -> Sink:
+        """What shows the turn that is folded into *state*."""
+
+    def remember(self, talk: Talk) -> None:
+        """Remember the conversation as the last one."""
+
+    def renew(self, talk: Talk) -> None:
+        """Let the next turn begin anew, under the conversation's own name."""
 
 
 class Partner:
@@ -87,7 +88,7 @@ class Partner:
 
     def ask(self) -> None:
         """Put the open question, if it is more than a text that was shown already."""
-        while (question := self.question) is not None and not _is_text(question):
+        while (question := self.question) is not None and not is_open(question):
             try:
                 answer = ask(self._terminal, question)
                 if answer is None:
@@ -102,7 +103,7 @@ class Partner:
             self._take(message)
             if self.question is question:  # the answer was not taken: do not insist
                 break
-        if self.question is not None and not _is_text(self.question):
+        if self.question is not None and not is_open(self.question):
             self._tell("The question waits: an empty line puts it again.")
 
     def begin_anew(self, name: str = "", *, same_name: bool = False) -> None:
@@ -132,7 +133,7 @@ class Partner:
 
     def _listen(self, message: str, state: TurnState) -> CozewfError | None:
         try:
-            with closing(self._wires.view()) as sink:
+            with closing(self._wires.view(state)) as sink:
                 events = self._wires.say(self.talk, message)
                 state.log_id = events.log_id
                 with closing(events):
@@ -183,15 +184,10 @@ class Partner:
             )
 
 
-def _is_text(question: Interrupt) -> bool:
-    """Whether the question was shown as an answer, and the next line answers it."""
-    return question.interrupt_name == "question" and not question.options
-
-
 def _answer_of(state: TurnState) -> str:
     """What a turn said, with the question of a card in words."""
     question = state.interrupt
-    if question is None or _is_text(question):
+    if question is None or is_open(question):
         return state.answer
     choices = [*question.options, *(describe_field(field) for field in question.fields)]
     words = [state.answer, question.prompt, *(f"- {choice}" for choice in choices)]
