@@ -15,6 +15,7 @@ from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
 from .commands import COMMANDS, Command, Say, parse
 from .editor import edit
+from .keys import free_keys, held_keys
 from .line import LineReader
 from .partner import Partner
 from .transcript import save
@@ -59,7 +60,12 @@ class Repl:
 
     def run(self) -> None:
         """Chat until Ctrl-D or /quit."""
-        self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
+        with held_keys(self._terminal.stdin):
+            self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
+            self._read_lines()
+        self._say_goodbye()
+
+    def _read_lines(self) -> None:
         while not self._over:
             prefill, self._prefill = self._prefill, ""
             try:
@@ -70,7 +76,6 @@ class Repl:
             except EOFError:
                 break
             self._obey(line)
-        self._say_goodbye()
 
     def _obey(self, line: str) -> None:
         match parse(line, self._partner.follow_ups):
@@ -144,7 +149,8 @@ class Repl:
         self._tell(f"Saved to {clean_line(str(path))}.")
 
     def _edit(self, argument: str) -> None:
-        self._prefill = edit(argument, self._terminal.environ)
+        with free_keys(self._terminal.stdin):
+            self._prefill = edit(argument, self._terminal.environ)
 
     def _usage(self, argument: str) -> None:
         if argument not in ("on", "off"):
