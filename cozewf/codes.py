@@ -33,7 +33,7 @@ _LATER = "This is the server's own trouble: try again later, and give its operat
 _SERVER_LOG = "Open the debug link, or give the log id to the server's operator."
 _UPLOAD = "Send one file in the form field `file`, within the server's size limit."
 _STREAM = "Use `cozewf stream`: it asks the question and goes on with the answer."
-_CONVERSATION = "Create one with `cozewf conv create`, with the app that the workflow belongs to."
+_CONVERSATION = "Begin one with `cozewf chat --conversation-name`, with the --app-id of its app."
 
 _TEXTS: dict[tuple[int, ...], Code] = {
     (700012006, 4100): Code(NotAllowed, "The login was not accepted.", _LOGIN),
@@ -155,12 +155,12 @@ _KNOWN_BY_TEXT = (
         "This server wants a conversation: give --conversation ID, or --conversation-name NAME.",
     ),
     (
-        re.compile(r"conversation not found"),
+        re.compile(r"conversation (conv_\S+ |\d+ )?not found"),
         "There is no such conversation in this app: check the id, and give the --app-id and"
         " --connector-id that it began with.",
     ),
     (
-        re.compile(r"conversation \S.* not found"),
+        re.compile(r"operation failure: conversation \S.* not found"),
         "This server creates only conversations whose names it knows: leave --name out, or begin"
         " one of any name with `cozewf chat --conversation-name`.",
     ),

@@ -80,6 +80,7 @@ def chat(
 
     Examples:
 
+    \b
       cozewf chat wf_chat --profile demo
       cozewf chat travel "你好" --continue
       git diff | cozewf chat review - -o json --query output

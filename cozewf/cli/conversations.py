@@ -63,7 +63,8 @@ def create(
 
     Examples:
 
-      cozewf conv create 7533516453652561920 --app-id 7532756111111110656 --name Default
+    \b
+      cozewf conv create 7533516453652561920 --app-id 7532756111111110656
       cozewf chat travel --conversation "$(cozewf conv create travel --meta user=42)"
     """
     app: App = ctx.obj

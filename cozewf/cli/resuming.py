@@ -72,9 +72,8 @@ def resume(
         _list(app, server, workflow, output)
         return
     profile, paused = _find(app, server, (event_id or "").strip(), workflow)
-    if interrupt_type is not None:
-        interrupt = replace(paused.interrupt, interrupt_type=interrupt_type)
-        paused = replace(paused, interrupt=interrupt)
+    kind = interrupt_type or paused.interrupt.interrupt_type or (_FORM if data else None)
+    paused = replace(paused, interrupt=replace(paused.interrupt, interrupt_type=kind))
     given = None if data is None else Entry(answer=read_json(_read_source(app, data), "--data"))
     client = app.client(profile, server)
     watch = Watch(app, paused.workflow_id, server, output, answers=answers, data=given, node=node)

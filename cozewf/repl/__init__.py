@@ -62,6 +62,8 @@ class Repl:
         """Chat until Ctrl-D or /quit."""
         with held_keys(self._terminal.stdin):
             self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
+            if conversation_id := self._partner.talk.conversation_id:
+                self._tell(f"This goes on with conversation {clean_line(conversation_id)}.")
             self._read_lines()
         self._say_goodbye()
 
