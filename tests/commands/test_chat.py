@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -99,6 +100,7 @@ def test_jsonl_has_a_line_for_each_event_and_ends_with_the_closing_one(
         LINE.validate(line)
     assert lines[-1]["status"] == STATUS[facts["terminal"]]
     assert lines[-1]["execute_id"] == facts["execute_id"]
+    assert lines[-1]["conversation_id"] == facts["conversation_id"]
     answers = [line["content"] for line in lines if line["type"] == "reply"]
     completed = [m for m in facts["messages"] if m["completed"]]
     assert len(answers) >= len(completed)
@@ -269,8 +271,6 @@ def test_the_line_that_answers_a_form_sends_what_the_server_reads(
     ran = cozewf("chat", "1", "订座", "--base-url", server.url)
     line = ran.err.partition("Answer with: ")[2].strip().replace("…", "4")
     line = line.replace("cozewf chat", "python -m cozewf chat")
-    import sys  # noqa: PLC0415
-
     path = str(Path(sys.executable).parent)
     done = subprocess.run(
         line,
