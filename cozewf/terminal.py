@@ -110,7 +110,6 @@ class Terminal:
             and self.err_is_tty
             and not self.no_input
             and not _is_set(self.environ, "CI")
-            and not _is_set(self.environ, "COZEWF_NO_INPUT")
         )
 
     @property

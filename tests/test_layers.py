@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
-    {"errors", "events", "models", "codes"},
+    {"errors", "events", "models", "codes", "language"},
     {"wire", "state"},
     {"answers", "params", "terminal", "profiles", "mock"},
     {"prompts", "render", "client"},
@@ -24,6 +24,9 @@ OWNERS = {
     "httpx_sse": {"client"},
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles"},
+    "tomli_w": {"profiles"},
+    "tomlkit": {"profiles"},
+    "keyring": {"profiles"},
     "jmespath": {"cli"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},

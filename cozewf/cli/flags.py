@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from ..language import Language
+
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -52,6 +54,10 @@ class OutputFlags:
         Literal["auto", "always", "never"],
         typer.Option(help="Colours; NO_COLOR and FORCE_COLOR too.", rich_help_panel=_OUTPUT),
     ] = "auto"
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language; else COZEWF_LANG or the locale's.", rich_help_panel=_OUTPUT),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

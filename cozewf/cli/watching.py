@@ -50,7 +50,7 @@ class Watch:
         if output.query is not None and not app.as_json:
             raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
-        app.terminal.no_input = answers.no_input
+        app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app
         self._profile = profile
         self._answers = list(answers.answer or [])
