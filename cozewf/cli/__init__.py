@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import local, workflows
+from . import config, local, workflows
 from .app import App
 from .flags import expand
 
@@ -37,6 +37,21 @@ for _command in (
     local.demo,
 ):
     cli.command()(expand(_command))
+
+_config = typer.Typer(
+    help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None
+)
+_CONFIG: dict[str, Callable[..., None]] = {
+    "list": config.list_,
+    "get": config.get,
+    "set": config.set_,
+    "unset": config.unset,
+    "use": config.use,
+    "path": config.path,
+}
+for _name, _run_config in _CONFIG.items():
+    _config.command(_name)(expand(_run_config))
+cli.add_typer(_config, name="config")
 
 
 @cli.callback()
@@ -77,6 +92,9 @@ def _run(app: App, words: list[str]) -> int:
         code = cli(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
         shown = getattr(error, "format_message", error.__str__)()
+        if type(error).__name__ == "NoArgsIsHelpError":  # Typer does not name it in public
+            app.terminal.say(shown)
+            return 2
         raise InvalidInput(shown, hint=_usage_hint(error)) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None

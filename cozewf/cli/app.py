@@ -49,18 +49,21 @@ class App:
         """Close connections, and the demo's server."""
         self._open.close()
 
-    def show(self, flags: OutputFlags) -> None:
-        """Take note of how this command shows its results. Raises InvalidInput."""
+    def show(self, flags: OutputFlags, *, stored: bool = True) -> None:
+        """Take note of how this command shows its results. Raises InvalidInput.
+
+        Without *stored* the file is not read: for the commands that can mend it.
+        """
         self.quiet, self.verbose = flags.quiet, flags.verbose
         self.terminal.color_choice = flags.color
-        given = {"output": "json" if flags.json else flags.output, "lang": flags.lang}
-        settings = resolve_general(given, self.environ, self.config)
+        config = self.config if stored else Config(path=config_path(self.environ))
+        settings = resolve_general(flags.settings(), self.environ, config)
         self.output = {name: name for name in get_args(OutputFormat)}[settings["output"].value]
         self.terminal.no_input = settings["no_input"].value == "true"
         named = settings["lang"].value if "lang" in settings else ""
         language.use(language.choose(self.environ, named))
-        if self.config.is_open:
-            self.warn(f"Others can read {self.config.path}: chmod 600 mends that.")
+        if config.is_open:
+            self.warn(f"Others can read {config.path}: chmod 600 mends that.")
 
     @property
     def config(self) -> Config:
@@ -162,6 +165,8 @@ class App:
         """Compile a JMESPath expression. Raises InvalidInput."""
         if expression is None:
             return None
+        if not self.as_json:
+            raise InvalidInput("--query needs --output json or jsonl.")
         import jmespath  # noqa: PLC0415  only for --query
         from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 

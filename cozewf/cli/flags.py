@@ -59,6 +59,10 @@ class OutputFlags:
         typer.Option(help="Language; else COZEWF_LANG or the locale's.", rich_help_panel=_OUTPUT),
     ] = None
 
+    def settings(self) -> dict[str, str | None]:
+        """What of it the configuration can set too."""
+        return {"output": "json" if self.json else self.output, "lang": self.lang}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerFlags:

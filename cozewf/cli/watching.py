@@ -9,7 +9,7 @@ from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..answers import encode_text
-from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
+from ..errors import AnswerNeeded, CozewfError, Stopped
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
 from ..prompts import ask
@@ -47,8 +47,6 @@ class Watch:
         answers: AnswerFlags | None = None,
         node: str | None = None,
     ) -> None:
-        if output.query is not None and not app.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
         app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app

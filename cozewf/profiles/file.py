@@ -47,17 +47,21 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return Path(user_config_dir("cozewf", appauthor=False)) / "config.toml"
 
 
-def load(path: Path) -> Config:
-    """Read the configuration; a file that does not exist is an empty one. Raises InvalidInput."""
+def load(path: Path, *, check: bool = True) -> Config:
+    """Read the configuration; a file that does not exist is an empty one.
+
+    Without *check* it may hold what makes no sense, to be mended. Raises InvalidInput.
+    """
     text = read_text(path)
     if text is None:
         return Config(path=path)
     data = parse(text, path)
     lines = find_lines(text)
-    _Checker(path, lines).check(data)
+    if check:
+        _Checker(path, lines).check(data)
     return Config(
         path=path,
-        current=data.get("current", ""),
+        current=str(data.get("current", "")),
         profiles=data.get("profiles", {}),
         aliases=data.get("aliases", {}),
         general={name: data[name] for name in GENERAL_SETTINGS if name in data},
