@@ -41,8 +41,8 @@ class PlainText:
 
     def _write(self, text: str) -> None:
         if text:
+            self._at_line_start = text.endswith("\n")  # first: Ctrl-C may come while writing
             self._terminal.write(text)
-            self._at_line_start = text.endswith("\n")
 
     def _end_line(self) -> None:
         if not self._at_line_start:
