@@ -254,6 +254,9 @@ class Terminal:
             except EOFError:
                 self.say_part("\n")
                 return None
+            except KeyboardInterrupt:
+                self.say_part("\n")
+                raise
             except getpass.GetPassWarning as warning:
                 raise OSError(str(warning)) from None
 

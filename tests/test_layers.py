@@ -14,7 +14,7 @@ LAYERS = [
     {"wire", "state"},
     {"answers", "params", "terminal", "profiles", "mock"},
     {"prompts", "render", "client"},
-    {"session"},
+    {"session", "doctor"},
     {"cli"},
     {"__main__"},
 ]

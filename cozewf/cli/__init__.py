@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import config, local, workflows
+from . import check, config, init, local, workflows
 from .app import App
 from .flags import expand
 
@@ -42,12 +42,14 @@ _config = typer.Typer(
     help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None
 )
 _CONFIG: dict[str, Callable[..., None]] = {
+    "init": init.init,
     "list": config.list_,
     "get": config.get,
     "set": config.set_,
     "unset": config.unset,
     "use": config.use,
     "path": config.path,
+    "check": check.check,
 }
 for _name, _run_config in _CONFIG.items():
     _config.command(_name)(expand(_run_config))
@@ -98,6 +100,8 @@ def _run(app: App, words: list[str]) -> int:
         raise InvalidInput(shown, hint=_usage_hint(error)) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
+    if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
+        raise Stopped("Stopped.")
     return code if isinstance(code, int) else 0
 
 
