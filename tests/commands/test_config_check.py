@@ -20,6 +20,8 @@ from ..server import RawServer, Script, chunked, reply
 
 Serve = Callable[..., RawServer]
 VECTORS = Path(__file__).parent.parent / "vectors"
+FACTS = "the first after {:.1f} s, the longest silence {:.1f} s"
+CUT = "many proxies cut after 60 s"
 PUBLISH = "Publish the workflow in the editor, then run it again."
 NGINX = "In nginx: proxy_buffering off; proxy_read_timeout 3600s;"
 
@@ -180,22 +182,20 @@ def test_the_encryption(base_url: str, local: bool, insecure: bool, status: str)
 @pytest.mark.parametrize(
     ("arrivals", "count", "status", "message"),
     [
-        ([0.4, 0.6, 0.8, 1.9], 4, "ok", "4 events came one by one: the first after 0.4 s, LONGEST 1.1 s."),
+        ([0.4, 0.6, 1.9], 4, "ok", f"4 events came one by one: {FACTS.format(0.4, 1.3)}."),
         ([5.0, 5.001, 5.002], 30, "failed", "All 30 events came at once, after 5.0 s."),
         ([5.0], 30, "failed", "All 30 events came at once, after 5.0 s."),
         ([0.1, 0.101], 9, "note", "9 events came within 0.1 s: too few to tell."),
         ([2.0], 1, "note", "1 events came within 2.0 s: too few to tell."),
         ([], 0, "note", "0 events came within 0.0 s: too few to tell."),
-        ([2.0, 4.0, 6.0], 300, "warning", "300 events came in 3 bursts: the first after 2.0 s, LONGEST 2.0 s."),
-        ([0.5, 50.0, 50.5], 3, "warning", "3 events came, the first after 0.5 s, LONGEST 49.5 s: MANY."),
+        ([2.0, 4.0], 300, "warning", f"300 events came in 2 bursts: {FACTS.format(2, 2)}."),
+        ([0.5, 50.0], 3, "warning", f"3 events came, {FACTS.format(0.5, 49.5)}: {CUT}."),
     ],
-)  # fmt: skip
+)
 def test_how_events_arrive_is_judged(
     arrivals: list[float], count: int, status: str, message: str
 ) -> None:
     finding = judge_arrivals(arrivals, count)
-    message = message.replace("LONGEST", "the longest silence")
-    message = message.replace("MANY", "many proxies cut after 60 s")
     assert (finding.status, finding.message) == (status, message)
     assert finding.fix == (NGINX if status in ("failed", "warning") else "")
 
