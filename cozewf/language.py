@@ -29,7 +29,7 @@ def use(language: Language) -> None:
     global _catalogue  # noqa: PLW0603  that is what is meant
     _catalogue = gettext.NullTranslations()
     if language == "zh":
-        _catalogue = gettext.translation("cozewf", _FOLDER, ["zh_CN"])
+        _catalogue = gettext.translation("cozewf", _FOLDER, ["zh_CN"], fallback=True)
 
 
 def translate(text: str) -> str:

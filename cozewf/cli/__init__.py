@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
-from .. import __version__
+from .. import __version__, language
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import check, config, init, local, workflows
+from . import check, config, explain, init, local, workflows
 from .app import App
 from .flags import expand
 
@@ -35,6 +35,7 @@ for _command in (
     workflows.resume,
     local.mock,
     local.demo,
+    explain.explain,
 ):
     cli.command()(expand(_command))
 
@@ -70,6 +71,7 @@ def main(
     """Run a command line and return its exit code."""
     terminal = terminal or Terminal.system()
     environ = os.environ if environ is None else environ
+    language.use(language.choose(environ, environ.get("COZEWF_LANG", "")))
     words = _prepare(sys.argv[1:] if argv is None else argv)
     app = App(terminal, environ)
     try:
