@@ -143,6 +143,24 @@ _TEXTS: dict[tuple[int, ...], Code] = {
 
 CODES: dict[int, Code] = {code: text for codes, text in _TEXTS.items() for code in codes}
 
+# What a code that is not listed most likely speaks of, by the range that it lies in.
+CLASSES: dict[range, str] = {
+    range(400, 600): "an HTTP status",
+    range(4000, 4100): "a request that the Coze cloud refused",
+    range(4100, 4200): "a login that the Coze cloud refused",
+    range(4200, 4300): "something that the Coze cloud does not have",
+    range(5000, 6000): "a failure inside the Coze cloud",
+    range(6000, 7000): "a run that the server refused",
+    range(104_000_000, 105_000_000): "an upload that an open-source server refused",
+    range(106_000_000, 109_000_000): "a permission that is missing on an open-source server",
+    range(305_000_000, 306_000_000): "a code node that failed",
+    range(700_000_000, 701_000_000): "a login that the server refused",
+    range(720_700_000, 720_800_000): "a failure in an open-source server's workflow engine",
+    range(777_777_000, 777_778_000): (
+        "a workflow or conversation that failed on an open-source server"
+    ),
+}
+
 _INNER = re.compile(r"code=(\d+) message=([^\n]*)")
 _NOT_A_NUMBER = re.compile(r'strconv\.ParseInt: parsing "([^"]*)": invalid syntax')
 _NOT_PAUSED = re.compile(
@@ -159,6 +177,11 @@ _KNOWN_BY_TEXT = (
         "There is no such run for this key: check the execute id.",
     ),
 )
+
+
+def guess_class(code: int) -> str:
+    """What a code that is not listed most likely speaks of, "" where nothing is known."""
+    return next((text for codes, text in CLASSES.items() if code in codes), "")
 
 
 def find_inner(message: str) -> tuple[int, str] | None:

@@ -10,11 +10,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
-    {"errors", "events", "models", "codes"},
+    {"errors", "events", "models", "codes", "language"},
     {"wire", "state"},
     {"answers", "params", "terminal", "profiles", "store", "mock"},
     {"answer_book", "editing", "prompts", "recorder", "render", "client"},
-    {"session"},
+    {"session", "doctor"},
     {"cli"},
     {"__main__"},
 ]
@@ -24,6 +24,8 @@ OWNERS = {
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles", "store"},
     "tomli_w": {"profiles", "answer_book"},
+    "tomlkit": {"profiles"},
+    "keyring": {"profiles"},
     "prompt_toolkit": {"editing", "repl"},
     "sqlite3": {"store"},
     "jmespath": {"cli"},

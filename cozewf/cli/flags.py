@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from ..language import Language
+
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -52,6 +54,14 @@ class OutputFlags:
         Literal["auto", "always", "never"],
         typer.Option(help="Colours; NO_COLOR and FORCE_COLOR too.", rich_help_panel=_OUTPUT),
     ] = "auto"
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language; else COZEWF_LANG or the locale's.", rich_help_panel=_OUTPUT),
+    ] = None
+
+    def settings(self) -> dict[str, str | None]:
+        """What of it the configuration can set too."""
+        return {"output": "json" if self.json else self.output, "lang": self.lang}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..answer_book import Entry
-from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
+from ..errors import AnswerNeeded, CozewfError, Stopped
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
 from ..recorder import fate_of
@@ -54,10 +54,8 @@ class Watch:
         node: str | None = None,
         kind: RunKind = "stream",
     ) -> None:
-        if output.query is not None and not app.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
-        app.terminal.no_input = answers.no_input
+        app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app
         self._server = server
         self._query = app.compile_query(output.query)

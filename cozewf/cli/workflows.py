@@ -134,7 +134,10 @@ def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Pla
     return _Plan(
         profile=profile,
         workflow_id=profile.workflow_id(workflow),
-        parameters=parse_params(flags.param or [], flags.params, app.read_text),
+        parameters={
+            **profile.parameters(workflow),
+            **parse_params(flags.param or [], flags.params, app.read_text),
+        },
         options=options,
         cloud=requests.is_cloud(profile.text("base_url")),
     )

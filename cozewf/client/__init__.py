@@ -20,7 +20,7 @@ from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
-from ..wire.replies import read_log_id, read_reply, read_run
+from ..wire.replies import Reply, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
@@ -100,6 +100,18 @@ class CozeWorkflow:
         *on_bytes* gets the server's bytes untouched, before they are read.
         """
         return EventStream(self._exchange(request), decode, on_bytes)
+
+    def probe(self, request: ApiRequest) -> Reply:
+        """Send a GET once and return its reply as it is, a refusal too.
+
+        Raises ConnectionFailed, TimeLimitPassed, and ServerRefused for a redirect elsewhere.
+        """
+        exchange = Exchange(self._open_channel(), request, Deadline(self._limits.total))
+        try:
+            exchange.start()
+            return exchange.read_all()
+        finally:
+            exchange.close()
 
     def _exchange(self, request: ApiRequest) -> Exchange:
         """Send *request* and return the open reply, after the repeats that are allowed."""
