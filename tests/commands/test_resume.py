@@ -196,6 +196,15 @@ def test_an_answer_goes_to_no_other_server_than_the_one_that_asked(
     assert cozewf("resume", EVENT, "--answer", "1", "--base-url", asked.url).code == 0
 
 
+def test_a_server_by_another_name_is_the_one_that_asked_when_a_person_says_so(
+    pause: Callable[..., RawServer], cozewf: Cozewf, tmp_path: Path
+) -> None:
+    server = pause(END)
+    same = server.url.replace("127.0.0.1", "localhost")
+    assert cozewf("resume", EVENT, "--answer", "1", "--base-url", same).code == 0
+    assert status(tmp_path) == "answered"
+
+
 def test_a_run_of_another_machine_needs_its_workflow(cozewf: Cozewf, serve: Serve) -> None:
     server = serve(END)
     place = ("--base-url", server.url)
