@@ -95,7 +95,7 @@ class Watch:
         self._follow(
             lambda on_bytes: self._send_answer(resume, interrupt, text, on_bytes),
             resume,
-            self._recorder.answering(interrupt, paused.status),
+            self._recorder.answering(interrupt, seen=paused.status, base_url=paused.base_url),
         )
 
     def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
