@@ -11,10 +11,11 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
     {"errors", "events", "models", "codes", "language"},
-    {"wire", "state"},
-    {"answers", "params", "terminal", "profiles", "store", "mock"},
+    {"wire", "state", "talk", "turn"},
+    {"answers", "chat_answers", "params", "terminal", "profiles", "store", "mock"},
     {"answer_book", "editing", "prompts", "recorder", "render", "client"},
     {"session", "doctor"},
+    {"repl"},
     {"cli"},
     {"__main__"},
 ]

@@ -12,6 +12,7 @@ from ..answer_book import Entry
 from ..errors import AnswerNeeded, CozewfError, Stopped
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
+from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
@@ -53,6 +54,7 @@ class Watch:
         data: Entry | None = None,
         node: str | None = None,
         kind: RunKind = "stream",
+        state: RunState | None = None,
     ) -> None:
         answers = answers or AnswerFlags()
         app.terminal.no_input = app.terminal.no_input or answers.no_input
@@ -61,9 +63,9 @@ class Watch:
         self._query = app.compile_query(output.query)
         self._node = node
         self._begun = time.monotonic()
-        self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state = state or RunState(workflow_id, keep_text=app.output == "json")
         self._recorder = app.recorder(self._state, kind)
-        self.answer = Answers(app, answers, self.next_step, data=data)
+        self.answer = Answers(app, answers, self.next_step, self.ask, data=data)
 
     def wait(self, call: Callable[[], RunResult]) -> None:
         """Wait for a run that does not stream and print its result. Raises its error."""
@@ -134,6 +136,10 @@ class Watch:
             debug_url=interrupt.debug_url,
         )
 
+    def ask(self, interrupt: Interrupt) -> str | None:
+        """Ask a person for the answer of *interrupt*."""
+        return ask(self._app.terminal, interrupt)
+
     def next_step(self, interrupt: Interrupt) -> str:
         """How to answer *interrupt* later, as a sentence for a hint."""
         if self._app.is_demo:
@@ -151,11 +157,14 @@ class Watch:
         app, state = self._app, self._state
         seconds = time.monotonic() - self._begun
         if app.output == "json":
-            write_document(app, document(state, round(seconds * 1000), error), self._query)
+            write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
             raise error
+
+    def _document(self, duration_ms: int, error: CozewfError | None) -> dict[str, Any]:
+        return document(self._state, duration_ms, error)
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output

@@ -24,10 +24,14 @@ from ..wire.replies import Reply, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
+from .chatflow import Chatflow, ChatTurn, Conversations
 from .exchange import Channel, Exchange
 from .limits import Deadline, Limits
 
-__all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+__all__ = ["ChatTurn", "CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+
+_OCCUPIED = 4016  # the conversation is busy with another turn: this one was not begun
+_BUSY_REPEATS = 5
 
 _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 
@@ -66,6 +70,8 @@ class CozeWorkflow:
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
+        self.chatflow = Chatflow(self)
+        self.conversations = Conversations(self)
 
     def close(self) -> None:
         """Close the connections."""
@@ -142,11 +148,15 @@ class CozeWorkflow:
         """Whether *request* may be sent once more (design: Faults).
 
         A POST only when no byte of it can have reached the server, or, where asked for, when the
-        server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
+        server refused to take it yet: a conversation that is still busy is waited for anyway. A
+        GET also after network errors, 408, 429 and 5xx.
         """
-        allowed = 2 if self._retries is None else self._retries
-        if failures >= allowed:
+        busy = error.code == _OCCUPIED
+        default = _BUSY_REPEATS if busy else 2
+        if failures >= (default if self._retries is None else self._retries):
             return False
+        if busy:
+            return True
         match error:
             case ConnectionFailed(may_pass=may_pass):
                 return may_pass
@@ -305,5 +315,5 @@ def _delay(error: CozewfError, failures: int) -> float:
     asked = error.retry_after if isinstance(error, RateLimited) else None
     if asked is not None:
         return min(asked, 300.0)
-    base = 1.0 if isinstance(error, RateLimited) else 0.2
+    base = 1.0 if isinstance(error, RateLimited) else 0.5 if error.code == _OCCUPIED else 0.2
     return min(30.0, base * float(2 ** (failures - 1))) * random.uniform(0.75, 1.25)
