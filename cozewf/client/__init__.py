@@ -24,6 +24,7 @@ from ..wire.replies import read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from .address import check_base_url, is_loopback, login_headers
 from .exchange import Channel, Exchange, read_frames
+from .inspection import Inspection
 from .limits import Deadline, Limits
 
 __all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
@@ -75,13 +76,16 @@ class CozeWorkflow:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def send(self, request: ApiRequest) -> tuple[Mapping[str, Any], str]:
+    def send(
+        self, request: ApiRequest, *, timeout: float | None = None
+    ) -> tuple[Mapping[str, Any], str]:
         """Send a request whose reply is JSON; return its body and the log id.
 
-        Raises the error that the reply stands for, ConnectionFailed, TimeLimitPassed, and
-        OutcomeUnknown where a run may have been started all the same.
+        *timeout* replaces the client's limit for all in all. Raises the error that the reply
+        stands for, ConnectionFailed, TimeLimitPassed, and OutcomeUnknown where a run may have
+        been started all the same.
         """
-        exchange = self._exchange(request)
+        exchange = self._exchange(request, timeout)
         try:
             reply = exchange.read_all()
         finally:
@@ -97,9 +101,9 @@ class CozeWorkflow:
         """
         return EventStream(self._exchange(request), decode, on_bytes)
 
-    def _exchange(self, request: ApiRequest) -> Exchange:
+    def _exchange(self, request: ApiRequest, timeout: float | None = None) -> Exchange:
         """Send *request* and return the open reply, after the repeats that are allowed."""
-        deadline = Deadline(self._limits.total)
+        deadline = Deadline(self._limits.total if timeout is None else timeout)
         failures = 0
         while True:
             exchange = Exchange(self._open_channel(), request, deadline)
@@ -170,11 +174,8 @@ class CozeWorkflow:
         return True
 
 
-class Workflows:
-    """Running and resuming workflows."""
-
-    def __init__(self, client: CozeWorkflow) -> None:
-        self._client = client
+class Workflows(Inspection):
+    """Running, resuming and inspecting workflows."""
 
     @overload
     def run(
