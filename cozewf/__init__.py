@@ -1,3 +1,100 @@
-"""Run, watch, answer and inspect Coze workflows."""
+"""Run, watch, answer and inspect Coze workflows.
+
+>>> from cozewf import CozeWorkflow
+>>> client = CozeWorkflow(api_key="…", base_url="https://coze.example.com")  # doctest: +SKIP
+>>> for event in client.workflows.run(  # doctest: +SKIP
+...     workflow_id="wf_123", parameters={"topic": "AI"}, stream=True
+... ):
+...     if event.type == "message":
+...         print(event.node_title, event.content)
+
+Every server is read in the same events (`cozewf.events`), and every failure is a `CozewfError`
+that knows its exit code, its hint and the server's log id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "AnswerNeeded",
+    "ChatStatus",
+    "ConnectionFailed",
+    "CozeWorkflow",
+    "CozewfError",
+    "Delta",
+    "Done",
+    "Event",
+    "EventStream",
+    "Failed",
+    "Field",
+    "Interrupt",
+    "InvalidInput",
+    "Limits",
+    "Message",
+    "NotAllowed",
+    "NotAvailable",
+    "OutcomeUnknown",
+    "RateLimited",
+    "Reply",
+    "ReplyUnreadable",
+    "RunFailed",
+    "RunOptions",
+    "RunResult",
+    "ServerRefused",
+    "Stopped",
+    "TimeLimitPassed",
+    "Unknown",
+    "Usage",
+    "__version__",
+]
+
+if TYPE_CHECKING:
+    from .client import CozeWorkflow, EventStream, Limits, RunOptions
+    from .errors import (
+        AnswerNeeded,
+        ConnectionFailed,
+        CozewfError,
+        InvalidInput,
+        NotAllowed,
+        NotAvailable,
+        OutcomeUnknown,
+        RateLimited,
+        ReplyUnreadable,
+        RunFailed,
+        ServerRefused,
+        Stopped,
+        TimeLimitPassed,
+    )
+    from .events import (
+        ChatStatus,
+        Delta,
+        Done,
+        Event,
+        Failed,
+        Field,
+        Interrupt,
+        Message,
+        Reply,
+        Unknown,
+        Usage,
+    )
+    from .models import RunResult
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: `cozewf --version` must not pay for httpx."""
+    if name in __all__:
+        from importlib import import_module  # noqa: PLC0415  see above
+
+        for module in ("events", "errors", "models", "client"):
+            home = import_module(f".{module}", __name__)
+            if hasattr(home, name):
+                return getattr(home, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,10 +45,8 @@ class RawServer:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def close(self) -> None:
-        try:
+        with suppress(OSError):  # shut down already
             self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self._listener.close()
         self._thread.join(5)
         for thread in self._threads:
@@ -84,7 +83,11 @@ def reply(
     headers: dict[str, str] | None = None,
 ) -> Script:
     """A whole reply with its length."""
-    lines = [f"HTTP/1.1 {status} X", f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
+    lines = [
+        f"HTTP/1.1 {status} X",
+        f"Content-Type: {content_type}",
+        f"Content-Length: {len(body)}",
+    ]
     lines += [f"{k}: {v}" for k, v in (headers or {}).items()] + ["Connection: close", "", ""]
     return lambda connection: connection.sendall("\r\n".join(lines).encode() + body)
 
@@ -94,7 +97,7 @@ def chunked(
     content_type: str = "text/event-stream; charset=utf-8",
     headers: dict[str, str] | None = None,
     end: bool = True,
-    pause: Callable[[], None] = lambda: None,
+    pause: Callable[[], object] = lambda: None,
 ) -> Script:
     """A chunked reply; without *end* the connection is closed where the next chunk should be."""
     lines = ["HTTP/1.1 200 OK", f"Content-Type: {content_type}", "Transfer-Encoding: chunked"]

@@ -40,6 +40,7 @@ def run(
 
     Examples:
 
+    \b
       cozewf run 7533516453652561920 -p topic=AI
       cozewf run poem -p lines:=4 -o json --query output
     """
@@ -81,6 +82,7 @@ def stream(
 
     Examples:
 
+    \b
       cozewf stream wf_123 --param topic=AI --profile demo
       cozewf stream poem -p topic=春天 --node 文章输出 > poem.md
       cozewf stream poem -o jsonl | jq -r .content
@@ -129,6 +131,7 @@ def resume(
 
     Examples:
 
+    \b
       cozewf resume 7533521629687578624/7533521629687595008 --workflow poem --answer 北京
       cozewf resume ID --workflow poem --data '{"city": "北京", "days": 3}'
     """

@@ -37,7 +37,7 @@ def decode_workflow(chunks: Iterable[bytes]) -> Decoded:
     events: list[Event] = []
     try:
         for event in workflow.decode(read_frames(iter(chunks))):
-            events.append(event)  # noqa: PERF402  what came before the error counts
+            events.append(event)
     except OutcomeUnknown:
         return Decoded(events, truncated=True)
     return Decoded(events, truncated=False)
@@ -101,8 +101,11 @@ def workflow_facts(decoded: Decoded) -> dict[str, Any]:
     last = events[-1] if events else None
     closing = last if isinstance(last, Done | Failed | Interrupt) else None
     segments = segments_of(events)
-    usages = [m.usage or (Usage(total=m.token) if m.token else None) for m in events
-              if isinstance(m, Message)]
+    usages = [
+        m.usage or (Usage(total=m.token) if m.token else None)
+        for m in events
+        if isinstance(m, Message)
+    ]
     shown = [s for s in segments if "echo_of_interrupt" not in s]
     return {
         "kind": "workflow_stream",
@@ -111,7 +114,8 @@ def workflow_facts(decoded: Decoded) -> dict[str, Any]:
         "final_text": shown[-1]["text"] if isinstance(last, Done) and shown else None,
         "interrupt": interrupt_of(last) if isinstance(last, Interrupt) else None,
         "error": {"code": last.error_code, "message": last.error_message}
-        if isinstance(last, Failed) else None,
+        if isinstance(last, Failed)
+        else None,
         "execute_id": (closing.execute_id or None) if closing else None,
         "debug_url": (closing.debug_url or None) if closing else None,
         "usage": usage_of(next((u for u in reversed(usages) if u), None)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,4 @@ def test_a_cut_stream_gives_a_prefix_and_then_says_that_the_end_is_missing(
 
 def _without_echo(event: Any) -> Any:
     """A message is known for an echo only when the interrupt after it has come."""
-    from dataclasses import replace
-
     return replace(event, echo=False) if event.type == "message" else event

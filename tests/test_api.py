@@ -1,0 +1,61 @@
+"""The Python API mirrors the document's own SDK example (design: Shape of the code)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import cozewf
+from cozewf import CozeWorkflow, OutcomeUnknown, RunFailed
+
+from .server import RawServer, chunked, reply
+
+Serve = Callable[..., RawServer]
+
+
+def test_every_public_name_can_be_had() -> None:
+    assert {name for name in cozewf.__all__ if not hasattr(cozewf, name)} == set()
+    assert dir(cozewf) == sorted(cozewf.__all__)
+
+
+def test_the_documents_example_streams_events(serve: Serve) -> None:
+    server = serve(
+        chunked(
+            'event: Message\ndata: {"node_title":"文章","content":"你好"}\n\n'.encode(),
+            b'event: Done\ndata: {"debug_url":""}\n\n',
+        )
+    )
+    client = CozeWorkflow(api_key="pat_x", base_url=server.url)
+    seen = []
+    for event in client.workflows.run(
+        workflow_id="wf_123", parameters={"topic": "AI"}, stream=True
+    ):
+        if event.type == "message":
+            seen.append((event.node_title, event.content))
+    client.close()
+    assert seen == [("文章", "你好")]
+
+
+def test_a_run_returns_its_decoded_output(serve: Serve) -> None:
+    server = serve(reply(b'{"code":0,"data":"{\\"id\\":7533521629687578624}"}'))
+    with CozeWorkflow(api_key="pat_x", base_url=server.url) as client:
+        result = client.workflows.run(workflow_id="wf_123", parameters={"topic": "AI"})
+    assert result.output == {"id": 7533521629687578624}
+
+
+def test_a_stream_that_loses_its_end_raises_after_its_events(serve: Serve) -> None:
+    server = serve(chunked(b'event: Message\ndata: {"content":"x"}\n\n'))
+    with CozeWorkflow(api_key="pat_x", base_url=server.url) as client:
+        stream = client.workflows.run(workflow_id="1", stream=True)
+        assert next(stream).type == "message"
+        with pytest.raises(OutcomeUnknown):
+            next(stream)
+
+
+def test_a_failed_run_raises_its_error(serve: Serve) -> None:
+    server = serve(reply(b'{"code":4001,"msg":"workflow execution failed"}'))
+    client = CozeWorkflow(api_key="pat_x", base_url=server.url)
+    with client, pytest.raises(RunFailed) as caught:
+        client.workflows.run(workflow_id="1")
+    assert (caught.value.code, caught.value.exit_code) == (4001, 3)
