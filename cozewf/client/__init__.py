@@ -1,6 +1,6 @@
 """The API as methods. httpx and httpx-sse live in this package, and nothing of the terminal.
 
-Nothing that starts or resumes a run is ever sent twice: see `CozeWorkflow._may_repeat`.
+Nothing that starts or resumes a run is ever sent twice: see `_may_repeat`.
 """
 
 from __future__ import annotations
@@ -77,15 +77,15 @@ class CozeWorkflow:
         self.close()
 
     def send(
-        self, request: ApiRequest, *, timeout: float | None = None
+        self, request: ApiRequest, *, timeout: float | None = None, retries: int | None = None
     ) -> tuple[Mapping[str, Any], str]:
         """Send a request whose reply is JSON; return its body and the log id.
 
-        *timeout* replaces the client's limit for all in all. Raises the error that the reply
-        stands for, ConnectionFailed, TimeLimitPassed, and OutcomeUnknown where a run may have
-        been started all the same.
+        *timeout* and *retries* replace the client's own. Raises the error that the reply stands
+        for, ConnectionFailed, TimeLimitPassed, and OutcomeUnknown where a run may have been
+        started all the same.
         """
-        exchange = self._exchange(request, timeout)
+        exchange = self._exchange(request, timeout, self._retries if retries is None else retries)
         try:
             reply = exchange.read_all()
         finally:
@@ -99,9 +99,11 @@ class CozeWorkflow:
 
         *on_bytes* gets the server's bytes untouched, before they are read.
         """
-        return EventStream(self._exchange(request), decode, on_bytes)
+        return EventStream(self._exchange(request, None, self._retries), decode, on_bytes)
 
-    def _exchange(self, request: ApiRequest, timeout: float | None = None) -> Exchange:
+    def _exchange(
+        self, request: ApiRequest, timeout: float | None, retries: int | None
+    ) -> Exchange:
         """Send *request* and return the open reply, after the repeats that are allowed."""
         deadline = Deadline(self._limits.total if timeout is None else timeout)
         failures = 0
@@ -116,7 +118,7 @@ class CozeWorkflow:
                 return exchange
             except CozewfError as error:
                 exchange.close()
-                if not self._may_repeat(request, error, failures):
+                if not _may_repeat(request, error, failures, retries):
                     deadline.cancel()
                     raise
                 failures += 1
@@ -125,26 +127,6 @@ class CozeWorkflow:
                 exchange.close()
                 deadline.cancel()
                 raise
-
-    def _may_repeat(self, request: ApiRequest, error: CozewfError, failures: int) -> bool:
-        """Whether *request* may be sent once more (design: Faults).
-
-        A POST only when no byte of it can have reached the server, or, where asked for, when the
-        server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
-        """
-        allowed = 2 if self._retries is None else self._retries
-        if failures >= allowed:
-            return False
-        match error:
-            case ConnectionFailed(may_pass=may_pass):
-                return may_pass
-            case RateLimited():
-                return self._retries is not None or request.method == "GET"
-            case _ if request.method == "GET":
-                status = error.http_status or 0
-                return status == 408 or status >= 500 or isinstance(error, OutcomeUnknown)
-            case _:
-                return False
 
     def _open_channel(self) -> Channel:
         """The connections, opened at the first request and kept."""
@@ -275,6 +257,28 @@ class EventStream(Iterator[Event]):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _may_repeat(
+    request: ApiRequest, error: CozewfError, failures: int, retries: int | None
+) -> bool:
+    """Whether *request* may be sent once more (design: Faults).
+
+    A POST only when no byte of it can have reached the server, or, where asked for, when the
+    server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
+    """
+    if failures >= (2 if retries is None else retries):
+        return False
+    match error:
+        case ConnectionFailed(may_pass=may_pass):
+            return may_pass
+        case RateLimited():
+            return retries is not None or request.method == "GET"
+        case _ if request.method == "GET":
+            status = error.http_status or 0
+            return status == 408 or status >= 500 or isinstance(error, OutcomeUnknown)
+        case _:
+            return False
 
 
 def _delay(error: CozewfError, failures: int) -> float:

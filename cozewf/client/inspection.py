@@ -61,16 +61,23 @@ class Inspection:
         return read_history(self._client.send(request)[0], workflow_id)
 
     def find_run(
-        self, workflow_id: str, execute_id: str, *, timeout: float | None = None
+        self,
+        workflow_id: str,
+        execute_id: str,
+        *,
+        timeout: float | None = None,
+        retries: int | None = None,
     ) -> RunRecord:
         """Look one run up, with whichever of the two endpoints the server has.
 
-        Raises NotAvailable where there is no such run, or neither endpoint.
+        *timeout* and *retries* replace the client's own. Raises NotAvailable where there is no
+        such run, or neither endpoint.
         """
         missing: NotAvailable | None = None
         for build in self._lookups:
             try:
-                body, _ = self._client.send(build(workflow_id, execute_id), timeout=timeout)
+                request = build(workflow_id, execute_id)
+                body, _ = self._client.send(request, timeout=timeout, retries=retries)
             except NotAvailable as error:
                 if error.code not in _NO_ENDPOINT:
                     raise
