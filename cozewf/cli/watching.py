@@ -9,22 +9,23 @@ from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..answers import encode_text
-from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
+from ..errors import CozewfError, InvalidInput, OutcomeUnknown, Stopped, TimeLimitPassed
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
 from ..prompts import ask
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
-from ..render.reports import resume_command, summarize
+from ..render.reports import summarize
 from ..render.status import Spinner
-from ..session import drive
+from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
 from ..wire.replies import error_of
 from ..wire.values import dump_json
 from .app import App
 from .flags import AnswerFlags, OutputFlags
+from .following import AwaitEnd, error_of_record, paused, result_of, wait_command
 
 if TYPE_CHECKING:
     from ..client import EventStream
@@ -35,7 +36,11 @@ Resume = Callable[[Interrupt, str, OnBytes], "EventStream"]
 
 
 class Watch:
-    """One run of one command, from its start to the exit code."""
+    """One run of one command, from its start to the exit code.
+
+    *look_up* asks the server how a run whose stream was lost has ended; *execute_id* is that of
+    a run which goes on.
+    """
 
     def __init__(
         self,
@@ -46,6 +51,8 @@ class Watch:
         *,
         answers: AnswerFlags | None = None,
         node: str | None = None,
+        look_up: LookUp = lambda execute_id: None,
+        execute_id: str = "",
     ) -> None:
         if output.query is not None and not app.as_json:
             raise InvalidInput("--query needs --output json or jsonl.")
@@ -57,10 +64,15 @@ class Watch:
         self._query = app.compile_query(output.query)
         self._node = node
         self._begun = time.monotonic()
+        self._look_up = look_up
         self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state.execute_id = execute_id
 
-    def wait(self, call: Callable[[], RunResult]) -> None:
-        """Wait for a run that does not stream and print its result. Raises its error."""
+    def wait(self, call: Callable[[], RunResult], await_end: AwaitEnd | None = None) -> None:
+        """Wait for a run that does not stream and print its result. Raises its error.
+
+        *await_end* follows a run that was only started; without it, its execute id is printed.
+        """
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
@@ -69,6 +81,13 @@ class Watch:
                 raise _stopped_early() from None
         self._state.apply_result(result)
         error = self._error_of(result.interrupt) if result.interrupt else None
+        if result.is_async and await_end is not None:
+            ending = await_end(result.execute_id)
+            error = ending.error
+            if ending.record is not None:
+                self._state.apply_record(ending.record)
+                result = result_of(ending.record)
+                error = error or error_of_record(ending.record, self._profile)
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
@@ -79,23 +98,33 @@ class Watch:
         sink = self._make_sink()
         error: CozewfError | None = None
         with closing(sink):
-            try:
-                stream = start(on_bytes)
-            except KeyboardInterrupt:
-                raise _stopped_early() from None
-            self._state.log_id = stream.log_id
+            events = self._start(start, on_bytes)
             try:
                 last = drive(
-                    stream,
+                    events,
                     state=self._state,
                     sink=sink,
                     answer=self._answer,
                     resume=lambda interrupt, text: self._resume(resume, interrupt, text, on_bytes),
+                    look_up=self._look_up,
                 )
                 error = self._error_of(last)
             except CozewfError as raised:
                 error = raised
         self.report(error)
+
+    def _start(self, start: Start, on_bytes: OnBytes) -> Iterator[Event]:
+        """Send the request; what is lost of a run that goes on is lost for `drive` to settle."""
+        try:
+            stream = start(on_bytes)
+        except KeyboardInterrupt:
+            raise _stopped_early() from None
+        except OutcomeUnknown as error:
+            if not self._state.execute_id:
+                raise
+            return _broken(error)
+        self._state.log_id = stream.log_id
+        return stream
 
     def report(self, error: CozewfError | None) -> None:
         """Print the document of ``-o json`` and the last line for people; raise *error*."""
@@ -106,7 +135,15 @@ class Watch:
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
+            self._add_next_step(error)
             raise error
+
+    def _add_next_step(self, error: CozewfError) -> None:
+        """Say how to follow a run that goes on without us."""
+        goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
+        if goes_on and self._state.execute_id:
+            command = wait_command(self._state.execute_id, self._state.workflow_id, self._profile)
+            error.hint = f"{error.hint} Follow it with: {command}".strip()
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output
@@ -144,16 +181,10 @@ class Watch:
                 return None
 
 
-def paused(interrupt: Interrupt, workflow_id: str, profile: str, log_id: str) -> AnswerNeeded:
-    """The error of a run that waits for a person: it holds the line that answers it."""
-    question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
-    return AnswerNeeded(
-        f"The run waits for an answer: {question or interrupt.data or interrupt.interrupt_name}",
-        hint=f"Answer with: {resume_command(interrupt, workflow_id, profile)}",
-        log_id=log_id,
-        execute_id=interrupt.execute_id,
-        debug_url=interrupt.debug_url,
-    )
+def _broken(error: OutcomeUnknown) -> Iterator[Event]:
+    """The events of a stream that broke before its first one."""
+    raise error
+    yield
 
 
 def write_document(app: App, value: Any, query: Query | None) -> None:

@@ -13,11 +13,13 @@ from ..events import Interrupt
 from ..params import parse_pairs, parse_params, read_json
 from ..profiles import Profile
 from ..wire import requests
+from ..wire.interrupts import execute_id_of
 from ..wire.requests import RunOptions
 from ..wire.values import dump_json
 from .app import App
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
+from .following import await_end, finder, recovery
 from .watching import OnBytes, Resume, Watch
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ def run(
     is_async: Annotated[
         bool, typer.Option("--async", help="Start it, print the execute id, and return.")
     ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="With --async: ask until it has ended, then print.")
+    ] = False,
 ) -> None:
     """Run a workflow and wait for its whole result.
 
@@ -43,6 +48,7 @@ def run(
     \b
       cozewf run 7533516453652561920 -p topic=AI
       cozewf run poem -p lines:=4 -o json --query output
+      cozewf run report --async --wait --timeout 3600
     """
     app: App = ctx.obj
     app.show(output)
@@ -63,7 +69,10 @@ def run(
             parameters=plan.parameters,
             options=plan.options,
             is_async=is_async,
-        )
+        ),
+        await_end(app, finder(client, plan.workflow_id), plan.profile.number("timeout"))
+        if wait
+        else None,
     )
 
 
@@ -97,7 +106,15 @@ def stream(
         show_request(app, plan.profile, request, flags.dry_run)
         return
     client = app.client(plan.profile, server)
-    watch = Watch(app, plan.workflow_id, server.profile or "", output, answers=answers, node=node)
+    watch = Watch(
+        app,
+        plan.workflow_id,
+        server.profile or "",
+        output,
+        answers=answers,
+        node=node,
+        look_up=recovery(app, finder(client, plan.workflow_id)),
+    )
     watch.follow(
         lambda on_bytes: client.workflows.run(
             workflow_id=plan.workflow_id,
@@ -154,7 +171,16 @@ def resume(
         interrupt_type=interrupt_type or (_QUESTION if data is None else _FORM),
     )
     later = AnswerFlags(answer=given, no_input=answers.no_input)
-    watch = Watch(app, workflow_id, server.profile or "", output, answers=later, node=node)
+    watch = Watch(
+        app,
+        workflow_id,
+        server.profile or "",
+        output,
+        answers=later,
+        node=node,
+        look_up=recovery(app, finder(client, workflow_id)),
+        execute_id=execute_id_of(event_id.strip()),
+    )
     go_on = resume_with(client, workflow_id)
     watch.follow(lambda on_bytes: go_on(interrupt, text, on_bytes), go_on)
 

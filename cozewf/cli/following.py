@@ -1,0 +1,128 @@
+"""Following a run by asking for it: how it is looked up, and the error of how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..errors import AnswerNeeded, CozewfError, RunFailed, Stopped
+from ..events import Failed, Interrupt
+from ..models import RunRecord, RunResult
+from ..polling import Ending, LookUp, Poller
+from ..recovery import closing_of
+from ..render.reports import quote, resume_command
+from ..render.status import Spinner
+from ..wire.replies import error_of
+from ..wire.values import dump_json
+from .app import App
+
+if TYPE_CHECKING:
+    from ..client import CozeWorkflow
+
+AwaitEnd: TypeAlias = Callable[[str], Ending]
+
+_RECOVERY_SECONDS = 30.0  # how long to ask for the end of a run whose stream was lost
+
+
+def finder(client: CozeWorkflow, workflow_id: str) -> LookUp:
+    """How to look up a run of *workflow_id*; whoever asks does the repeats."""
+    return lambda execute_id, seconds: client.workflows.find_run(
+        workflow_id, execute_id, timeout=seconds, retries=0
+    )
+
+
+def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
+    """How to learn the end of a run whose stream was lost; None where nobody can tell it.
+
+    The bytes of ``--output raw`` are the stream's own: nothing can be added to them.
+    """
+
+    def look_up(execute_id: str) -> RunRecord | None:
+        if app.output == "raw":
+            return None
+        app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
+        ending = next(Poller(find, limit=_RECOVERY_SECONDS).follow([execute_id]))
+        return None if ending.error is not None else ending.record
+
+    return look_up
+
+
+def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
+    """How to follow a run that was only started: from one second after, with a status line."""
+    poller = Poller(find, limit=limit)
+
+    def follow(execute_id: str) -> Ending:
+        label = f"waiting for run {execute_id}"
+        with Spinner(app.terminal, label) if not app.quiet else nullcontext():
+            try:
+                return next(poller.follow([execute_id], start=1.0))
+            except KeyboardInterrupt:
+                stopped = Stopped("Stopped waiting.", execute_id=execute_id)
+                return Ending(execute_id=execute_id, error=stopped)
+
+    return follow
+
+
+def result_of(record: RunRecord) -> RunResult:
+    """A record as the reply that a synchronous run would have had."""
+    is_text = isinstance(record.result, str)
+    has_output = record.result is not None
+    return RunResult(
+        execute_id=record.execute_id,
+        output=record.result,
+        output_raw=None if is_text or not has_output else dump_json(record.result),
+        output_kind=("text" if is_text else "json") if has_output else None,
+        usage=record.usage,
+        debug_url=record.debug_url,
+        log_id=record.log_id,
+    )
+
+
+def wait_command(execute_id: str, workflow_id: str, profile: str) -> str:
+    """The line that follows a run to its end."""
+    words = ["cozewf", "wait", execute_id, "--workflow", workflow_id]
+    words += ["--profile", profile] if profile else []
+    return " ".join(quote(word) for word in words)
+
+
+def error_of_record(record: RunRecord, profile: str) -> CozewfError | None:
+    """The error of a run that has not ended well: it has failed, or waits for a person."""
+    match closing_of(record):
+        case Failed() as failed:
+            error = error_of(failed)
+            if isinstance(error, RunFailed):
+                return error
+            # It ran, whatever kind of refusal its code is elsewhere.
+            return RunFailed(
+                error.message,
+                hint=error.hint,
+                code=error.code,
+                log_id=error.log_id,
+                debug_url=error.debug_url,
+                execute_id=error.execute_id,
+                detail=error.detail,
+            )
+        case Interrupt() as interrupt:
+            return paused(interrupt, record.workflow_id, profile, record.log_id)
+        case _:
+            return None
+
+
+def paused(interrupt: Interrupt, workflow_id: str, profile: str, log_id: str) -> AnswerNeeded:
+    """The error of a run that waits for a person: it holds the line that answers it."""
+    question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
+    question = question or interrupt.data or interrupt.interrupt_name
+    if interrupt.event_id:
+        message = f"The run waits for an answer: {question}"
+        hint = f"Answer with: {resume_command(interrupt, workflow_id, profile)}"
+    else:  # wire.md §8, T35
+        message = "The run waits for an answer, and the server does not say which."
+        hint = f"Start it again with `cozewf stream {quote(workflow_id)}`, which can answer."
+    return AnswerNeeded(
+        message,
+        hint=hint,
+        log_id=log_id,
+        execute_id=interrupt.execute_id,
+        debug_url=interrupt.debug_url,
+    )
