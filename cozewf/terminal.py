@@ -172,7 +172,7 @@ class Terminal:
 
     def hide(self, *secrets: str) -> None:
         """Never show these on stderr, whoever says them: a server may echo a key."""
-        self._secrets += [secret for secret in secrets if len(secret) > 3]
+        self._secrets += [secret for secret in secrets if len(secret) >= 8]
 
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""

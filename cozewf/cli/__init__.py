@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import workflows
+from . import local, workflows
 from .app import App
 from .flags import expand
 
@@ -29,7 +29,13 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (workflows.run, workflows.stream, workflows.resume):
+for _command in (
+    workflows.run,
+    workflows.stream,
+    workflows.resume,
+    local.mock,
+    local.demo,
+):
     cli.command()(expand(_command))
 
 

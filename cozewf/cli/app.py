@@ -28,7 +28,6 @@ class App:
         self.output: OutputFormat = "text"
         self.quiet = False
         self.verbose = False
-        self.demo_dialect = "open-source"
         self._demo_url = ""
         self._config: Config | None = None
         self._open = ExitStack()
@@ -76,8 +75,10 @@ class App:
         from ..client import CozeWorkflow, Limits  # noqa: PLC0415  httpx: 100 ms, not for --help
 
         base_url = self.address(profile)
-        key, session = (_DEMO_KEY, "") if profile.is_demo else find_login(profile, self.environ)
-        self.terminal.hide(key, session)
+        key, session = _DEMO_KEY, ""
+        if not profile.is_demo:
+            key, session = find_login(profile, self.environ)
+            self.terminal.hide(key, session)
         if flags.insecure:
             self.warn("The server's certificate is not verified.")
         default = Limits()
@@ -102,8 +103,7 @@ class App:
         if not self._demo_url:
             from ..mock.server import Server  # noqa: PLC0415  the extra `mock`
 
-            server = Server(dialect=self.demo_dialect)
-            self._demo_url = self._open.enter_context(server).base_url
+            self._demo_url = self._open.enter_context(Server()).base_url
         return self._demo_url
 
     @property

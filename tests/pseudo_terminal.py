@@ -1,0 +1,115 @@
+"""A person's terminal: the real command under a pseudo-terminal, its screen read by pyte."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
+import ptyprocess
+import pyte
+
+
+class PseudoTerminal:
+    """Runs a command on a terminal of *columns* × *rows* and keeps all that was ever shown."""
+
+    def __init__(
+        self, argv: list[str], environ: Mapping[str, str], *, columns: int = 80, rows: int = 24
+    ) -> None:
+        self.columns, self.rows = columns, rows
+        self.screen = pyte.HistoryScreen(columns, rows, history=100_000, ratio=0.5)
+        self._stream = pyte.ByteStream(self.screen)
+        self.sent = b""
+        self._process = ptyprocess.PtyProcess.spawn(
+            argv, env={"TERM": "xterm-256color", **environ}, dimensions=(rows, columns)
+        )
+
+    @classmethod
+    def cozewf(
+        cls, *argv: str, environ: Mapping[str, str], columns: int = 80, rows: int = 24
+    ) -> PseudoTerminal:
+        command = [sys.executable, "-m", "cozewf", *argv]
+        return cls(command, environ, columns=columns, rows=rows)
+
+    def __enter__(self) -> PseudoTerminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._process.close(force=True)
+
+    def type(self, text: str) -> None:
+        self._process.write(text.encode())
+
+    def interrupt(self) -> None:
+        self._process.kill(signal.SIGINT)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """As terminals without reflow do; pyte itself would lose the rows that no longer fit."""
+        self._read(0.1)
+        for y in range(self.rows - rows):
+            self.screen.history.top.append(self.screen.buffer[y])
+        self.columns, self.rows = columns, rows
+        self.screen.resize(rows, columns)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._process.fd, termios.TIOCSWINSZ, size)
+
+    def wait_for(self, text: str, seconds: float = 10) -> None:
+        """Read until *text* has been shown."""
+        self._wait(lambda: text in self.text, f"{text!r} did not come", seconds)
+
+    def wait(self, seconds: float = 20) -> int:
+        """Read until the command has ended; return its exit code, -N for a signal."""
+        end = time.monotonic() + seconds
+        while self._read(0.05) or self._process.isalive():
+            assert time.monotonic() < end, f"still running:\n{self.text}"
+        self._process.wait() if self._process.exitstatus is None else None
+        signalled = self._process.signalstatus
+        return -signalled if signalled else int(self._process.exitstatus or 0)
+
+    @property
+    def lines(self) -> list[str]:
+        """All rows that were ever shown, scrollback first, without spaces at their ends."""
+        rows = [*self.screen.history.top, *(self.screen.buffer[y] for y in range(self.rows))]
+        shown = [self._row(row).rstrip() for row in rows]
+        while shown and not shown[-1]:
+            shown.pop()
+        return shown
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def _row(self, row: Mapping[int, pyte.screens.Char]) -> str:
+        width = max(self.columns, max(row, default=-1) + 1)
+        return "".join(row[x].data for x in range(width))
+
+    def _wait(self, is_there: Callable[[], bool], complaint: str, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not is_there():
+            self._read(0.05)
+            assert time.monotonic() < end, f"{complaint}:\n{self.text}"
+
+    def _read(self, seconds: float) -> bool:
+        """Take what the command has written; whether there was anything."""
+        ready, _, _ = select.select([self._process.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._process.fd, 65536)
+        except OSError:  # Linux says so at the end
+            return False
+        self.sent += data
+        self._stream.feed(data)
+        return bool(data)
