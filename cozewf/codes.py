@@ -152,11 +152,18 @@ _NOT_PAUSED = re.compile(
 _KNOWN_BY_TEXT = (
     (
         re.compile(r"conversation name is requ"),
+        ServerRefused,
         "This server wants a conversation: give --conversation ID, or --conversation-name NAME.",
+    ),
+    (  # wire.md §3.7: what is in no space does not exist
+        re.compile(r"does not have access to space 0\b"),
+        NotAvailable,
+        "There is no such run: check the execute id.",
     ),
     (
         re.compile(r"does not have access to space"),
-        "There is no such run for this key: check the execute id.",
+        NotAllowed,
+        "The key's owner has no access to the workspace of this workflow.",
     ),
 )
 
@@ -197,7 +204,7 @@ def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], s
     if code == 401 and "session_key" in message:
         # wire.md §1.2: a path that the server does not know asks for a cookie, even with a key.
         return NotAvailable, "This server does not have this endpoint for API keys."
-    for pattern, remedy in _KNOWN_BY_TEXT:
+    for pattern, kind, remedy in _KNOWN_BY_TEXT:
         if pattern.search(message):
-            return ServerRefused, remedy
+            return kind, remedy
     return None

@@ -101,7 +101,8 @@ class Poller:
         while runs:
             run = heapq.heappop(runs)
             if not self._wait_for(run):
-                yield from (self._give_up(left) for left in sorted([run, *runs]))
+                left = sorted([run, *runs], key=lambda run: run.number)
+                yield from map(self._give_up, left)
                 return
             ending = self._look(run)
             if ending is None:
@@ -152,7 +153,7 @@ class Poller:
 
     def _give_up(self, run: _Run) -> Ending:
         error = TimeLimitPassed(
-            f"The run {run.execute_id} did not end within {self._limit:g} s.",
+            f"The run did not end within {self._limit:g} s.",
             hint="It goes on at the server.",
             execute_id=run.execute_id,
         )

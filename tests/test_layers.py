@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 LAYERS = [
     {"errors", "events", "models", "codes"},
     {"wire", "state", "polling", "recovery"},
-    {"answers", "params", "terminal", "profiles", "mock"},
+    {"answers", "params", "terminal", "profiles", "mock", "store"},
     {"prompts", "render", "client"},
     {"session"},
     {"cli"},

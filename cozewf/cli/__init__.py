@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import local, workflows
+from . import local, waiting, workflows
 from .app import App
 from .flags import expand
 
@@ -33,6 +33,7 @@ for _command in (
     workflows.run,
     workflows.stream,
     workflows.resume,
+    waiting.wait,
     local.mock,
     local.demo,
 ):

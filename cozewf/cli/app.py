@@ -14,6 +14,7 @@ from .flags import OutputFlags, OutputFormat, ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
+    from ..store import Store
 
 _DEMO_KEY = "demo"
 
@@ -30,6 +31,7 @@ class App:
         self.verbose = False
         self._demo_url = ""
         self._config: Config | None = None
+        self._store: Store | None = None
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -54,6 +56,17 @@ class App:
         if self._config is None:
             self._config = load(config_path(self.environ))
         return self._config
+
+    @property
+    def store(self) -> Store | None:
+        """What this machine remembers of runs; None where the configuration says not to."""
+        if self._store is None and self.config.log:
+            from ..store import Store  # noqa: PLC0415  sqlite3, not for every command
+
+            folder = Path(self.environ.get("COZEWF_STATE_DIR") or "~/.local/state/cozewf")
+            self._store = Store(folder.expanduser() / "state.db", warn=self.warn)
+            self._open.callback(self._store.close)
+        return self._store
 
     def profile(self, flags: ServerFlags, **settings: str | None) -> Profile:
         """The settings in force; *settings* are further flags, named as settings are."""

@@ -16,6 +16,7 @@ from ..render.status import Spinner
 from ..wire.replies import error_of
 from ..wire.values import dump_json
 from .app import App
+from .flags import ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
@@ -79,10 +80,11 @@ def result_of(record: RunRecord) -> RunResult:
     )
 
 
-def wait_command(execute_id: str, workflow_id: str, profile: str) -> str:
+def wait_command(execute_id: str, workflow_id: str, server: ServerFlags) -> str:
     """The line that follows a run to its end."""
     words = ["cozewf", "wait", execute_id, "--workflow", workflow_id]
-    words += ["--profile", profile] if profile else []
+    words += ["--profile", server.profile] if server.profile else []
+    words += ["--base-url", server.base_url] if server.base_url else []
     return " ".join(quote(word) for word in words)
 
 

@@ -24,7 +24,7 @@ from ..terminal import clean
 from ..wire.replies import error_of
 from ..wire.values import dump_json
 from .app import App
-from .flags import AnswerFlags, OutputFlags
+from .flags import AnswerFlags, OutputFlags, ServerFlags
 from .following import AwaitEnd, error_of_record, paused, result_of, wait_command
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Watch:
         self,
         app: App,
         workflow_id: str,
-        profile: str,
+        server: ServerFlags,
         output: OutputFlags,
         *,
         answers: AnswerFlags | None = None,
@@ -59,7 +59,7 @@ class Watch:
         answers = answers or AnswerFlags()
         app.terminal.no_input = answers.no_input
         self._app = app
-        self._profile = profile
+        self._server = server
         self._answers = list(answers.answer or [])
         self._query = app.compile_query(output.query)
         self._node = node
@@ -87,7 +87,7 @@ class Watch:
             if ending.record is not None:
                 self._state.apply_record(ending.record)
                 result = result_of(ending.record)
-                error = error or error_of_record(ending.record, self._profile)
+                error = error or error_of_record(ending.record, self._server.profile or "")
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
@@ -142,7 +142,7 @@ class Watch:
         """Say how to follow a run that goes on without us."""
         goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
         if goes_on and self._state.execute_id:
-            command = wait_command(self._state.execute_id, self._state.workflow_id, self._profile)
+            command = wait_command(self._state.execute_id, self._state.workflow_id, self._server)
             error.hint = f"{error.hint} Follow it with: {command}".strip()
 
     def _make_sink(self) -> Sink:
@@ -176,7 +176,8 @@ class Watch:
             case Failed():
                 return error_of(last)
             case Interrupt():
-                return paused(last, self._state.workflow_id, self._profile, self._state.log_id)
+                profile = self._server.profile or ""
+                return paused(last, self._state.workflow_id, profile, self._state.log_id)
             case _:
                 return None
 

@@ -62,7 +62,7 @@ def run(
         show_request(app, plan.profile, request, flags.dry_run)
         return
     client = app.client(plan.profile, server)
-    watch = Watch(app, plan.workflow_id, server.profile or "", output)
+    watch = Watch(app, plan.workflow_id, server, output)
     watch.wait(
         lambda: client.workflows.run(
             workflow_id=plan.workflow_id,
@@ -109,7 +109,7 @@ def stream(
     watch = Watch(
         app,
         plan.workflow_id,
-        server.profile or "",
+        server,
         output,
         answers=answers,
         node=node,
@@ -174,7 +174,7 @@ def resume(
     watch = Watch(
         app,
         workflow_id,
-        server.profile or "",
+        server,
         output,
         answers=later,
         node=node,

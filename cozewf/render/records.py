@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from ..errors import CozewfError
 from ..models import RunRecord
-from ..terminal import Terminal
-from ..wire.values import decode_output
+from ..terminal import Terminal, clean, clean_line
+from ..wire.values import decode_output, dump_json
 from .lines import error_fields, interrupt_fields, usage_fields
+from .reports import format_seconds
 
 TimeForm = Literal["relative", "iso", "raw"]
 
@@ -64,9 +66,9 @@ def mark_of(status: str, *, unicode: bool) -> tuple[str, int]:
 
 
 def styled_mark(terminal: Terminal, status: str) -> str:
-    """A status for stderr."""
+    """A status as stdout shows it."""
     text, color = mark_of(status, unicode=terminal.unicode)
-    return terminal.style(text, color)
+    return f"\x1b[{color}m{text}\x1b[0m" if terminal.colored("out") else text
 
 
 def iso(seconds: float | None) -> str | None:
@@ -77,3 +79,32 @@ def iso(seconds: float | None) -> str | None:
         return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
     except (OverflowError, OSError, ValueError):
         return None
+
+
+def run_line(terminal: Terminal, record: RunRecord, error: CozewfError | None) -> str:
+    """One run on a line of stdout: id, status, and its output or error, between tabs in a pipe."""
+    problem = error.message if error is not None else None
+    text = problem if problem is not None else in_short(record.result)
+    if not terminal.out_is_tty:
+        return "\t".join((record.execute_id, record.status, clean_line(text))) + "\n"
+    parts = [styled_mark(terminal, record.status), clean_line(record.execute_id)]
+    if record.seconds is not None:
+        parts.append(format_seconds(record.seconds))
+    if record.usage and record.usage.total:
+        parts.append(f"{record.usage.total} tokens")
+    shown = clean(pretty(record.result)) if problem is None else clean_line(text)
+    return "  ".join(parts) + "\n" + (f"{shown.rstrip()}\n" if shown else "")
+
+
+def pretty(value: Any) -> str:
+    """A value for people: text as it is, anything else as indented JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def in_short(value: Any) -> str:
+    """A value on one line: text as it is, anything else as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else dump_json(value)
