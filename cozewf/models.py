@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias
 from .events import Interrupt, Usage
 
 OutputKind = Literal["json", "text", "envelope"]
-RunStatus = Literal["running", "success", "failed", "cancelled", "interrupted", "unknown"]
+# lost: this machine does not know how it ended. unknown: the server said a word nobody knows.
+RunStatus = Literal["running", "success", "failed", "cancelled", "interrupted", "lost", "unknown"]
 RunMode = Literal["sync", "stream", "async"]
 WorkflowMode = Literal["workflow", "imageflow", "sceneflow", "chatflow"]
 Schema: TypeAlias = Mapping[str, Any]

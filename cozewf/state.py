@@ -115,7 +115,7 @@ class RunState:
                 self.status = record.status
             case "cancelled":
                 self.status = "failed"
-            case "running" | "unknown":
+            case "running" | "lost" | "unknown":
                 self.status = "running"
 
     def resumed(self) -> None:

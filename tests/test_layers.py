@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
     {"errors", "events", "models", "codes"},
-    {"wire", "state", "polling", "recovery"},
+    {"wire", "state", "polling", "recovery", "selection", "stats"},
     {"answers", "params", "terminal", "profiles", "mock", "store"},
     {"prompts", "render", "client"},
     {"session"},

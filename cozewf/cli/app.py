@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from ..errors import InvalidInput
 from ..profiles import Config, Profile, config_path, find_login, load, resolve
 from ..terminal import Terminal
-from .flags import OutputFlags, OutputFormat, ServerFlags
+from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
@@ -27,6 +27,7 @@ class App:
         self.environ = environ
         self.base_url = ""
         self.output: OutputFormat = "text"
+        self.as_csv = False  # then `output` is "text": errors are for people
         self.quiet = False
         self.verbose = False
         self._demo_url = ""
@@ -38,7 +39,7 @@ class App:
         """Close connections, and the demo's server."""
         self._open.close()
 
-    def show(self, flags: OutputFlags) -> None:
+    def show(self, flags: OutputFlags | ListFlags) -> None:
         """Take note of how this command shows its results. Raises InvalidInput."""
         self.quiet, self.verbose = flags.quiet, flags.verbose
         self.terminal.color_choice = flags.color
@@ -48,7 +49,9 @@ class App:
             raise InvalidInput(
                 f'COZEWF_OUTPUT: "{named}" is no output format.', hint=f"Use {', '.join(known)}."
             )
-        self.output = "json" if flags.json else flags.output or known[named]
+        chosen = flags.output or known[named]
+        self.as_csv = chosen == "csv" and not flags.json
+        self.output = "json" if flags.json else "text" if chosen == "csv" else chosen
 
     @property
     def config(self) -> Config:
@@ -137,6 +140,11 @@ class App:
         """Say something that is no error; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
             self.terminal.say(self.terminal.style(f"Warning: {text}", 33))
+
+    def note(self, text: str) -> None:
+        """Say something that is no warning; not when a program reads or with --quiet."""
+        if not self.quiet and not self.as_json:
+            self.terminal.say(self.terminal.style(text, 2))
 
     def read_text(self, path: str) -> str:
         """The text of a file, or of stdin for "-". Raises InvalidInput."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import typer
 
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
+ListFormat = Literal["text", "json", "jsonl", "csv"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 _PARAMETERS = "Parameters"
@@ -21,18 +22,9 @@ WorkflowArgument = Annotated[str, typer.Argument(metavar="WORKFLOW", help="Workf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputFlags:
-    """How results are shown."""
+class ViewFlags:
+    """How results are shown, but for the format."""
 
-    output: Annotated[
-        OutputFormat | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None
     json: Annotated[
         bool, typer.Option("--json", help="Short for --output json.", rich_help_panel=_OUTPUT)
     ] = False
@@ -52,6 +44,36 @@ class OutputFlags:
         Literal["auto", "always", "never"],
         typer.Option(help="Colours; NO_COLOR and FORCE_COLOR too.", rich_help_panel=_OUTPUT),
     ] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFlags(ViewFlags):
+    """How results are shown."""
+
+    output: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFlags(ViewFlags):
+    """How a list is shown."""
+
+    output: Annotated[
+        ListFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one a line), csv.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from ..recovery import closing_of
 from ..render.reports import quote, resume_command
 from ..render.status import Spinner
 from ..wire.replies import error_of
-from ..wire.values import dump_json
+from ..wire.values import dump_json, parse_object
 from .app import App
 from .flags import ServerFlags
 
@@ -86,6 +86,33 @@ def wait_command(execute_id: str, workflow_id: str, server: ServerFlags) -> str:
     words += ["--profile", server.profile] if server.profile else []
     words += ["--base-url", server.base_url] if server.base_url else []
     return " ".join(quote(word) for word in words)
+
+
+def next_step(app: App, record: RunRecord, server: ServerFlags) -> str:
+    """The command that comes next for a past run, "" where it is all done."""
+    profile = ["--profile", server.profile] if server.profile else []
+    match record.status:
+        case "success":
+            return ""
+        case "interrupted":
+            asked = record.interrupt or _remembered_question(app, record)
+            if asked is not None and asked.event_id:
+                return resume_command(asked, record.workflow_id, server.profile or "")
+            words = ["cozewf", "stream", record.workflow_id, *profile]
+        case "failed" | "cancelled":
+            again = record.input if record.input and parse_object(record.input) else None
+            params = ["--params", again] if again else []
+            words = ["cozewf", "run", record.workflow_id, *params, *profile]
+        case _:
+            return wait_command(record.execute_id, record.workflow_id, server)
+    return " ".join(quote(word) for word in words)
+
+
+def _remembered_question(app: App, record: RunRecord) -> Interrupt | None:
+    """The question that a run of this machine waits with: no server tells it again."""
+    questions = app.store.paused(workflow_id=record.workflow_id) if app.store is not None else []
+    asked = (question.interrupt for question in questions)
+    return next((i for i in asked if i.execute_id == record.execute_id), None)
 
 
 def error_of_record(record: RunRecord, profile: str) -> CozewfError | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidInput
+from ..events import Usage
+from ..models import RunMode, RunRecord, RunStatus
 from .app import App
 
 if TYPE_CHECKING:
@@ -13,11 +16,36 @@ if TYPE_CHECKING:
 
 _NTH = re.compile(r"@(?:latest|-([1-9][0-9]{0,5}))")
 _MOST = 10_000
+_STATUSES: dict[str, RunStatus] = {
+    "running": "running",
+    "success": "success",
+    "failed": "failed",
+    "interrupted": "interrupted",
+    "lost": "lost",
+}
+_MODES: dict[str, RunMode] = {"run": "sync", "stream": "stream", "async": "async"}
 
 
-def known_runs(app: App, limit: int = _MOST, **facts: str) -> list[Run]:
+def known_runs(app: App, facts: Mapping[str, str], limit: int = _MOST) -> list[Run]:
     """The runs that this machine started, newest first; *facts* are named as in `store.Run`."""
     return app.store.runs(limit, **facts) if app.store is not None else []
+
+
+def as_record(run: Run) -> RunRecord:
+    """What this machine remembers of a run, in the shape of a server's history."""
+    return RunRecord(
+        execute_id=run.execute_id,
+        workflow_id=run.workflow_id,
+        status=_STATUSES.get(run.status, "unknown"),
+        status_raw=run.status,
+        started_at=int(run.started),
+        finished_at=None if run.ended is None else int(run.ended),
+        run_mode=_MODES.get(run.kind),
+        usage=None if run.token is None else Usage(total=run.token),
+        error_code=run.error_code,
+        debug_url=run.debug_url,
+        log_id=run.log_id,
+    )
 
 
 def name_run(app: App, text: str, base_url: str) -> tuple[str, str]:
@@ -30,9 +58,9 @@ def name_run(app: App, text: str, base_url: str) -> tuple[str, str]:
     if match is None:
         if not text.strip() or text.startswith("@"):
             raise InvalidInput(f'"{text}" is no execute id.', hint="Give an id, @latest or @-2.")
-        known = known_runs(app, 1, execute_id=text.strip(), base_url=base_url)
+        known = known_runs(app, {"execute_id": text.strip(), "base_url": base_url}, 1)
         return text.strip(), known[0].workflow_id if known else ""
-    runs = [run for run in known_runs(app, base_url=base_url) if run.execute_id]
+    runs = [run for run in known_runs(app, {"base_url": base_url}) if run.execute_id]
     number = int(match[1] or 1)
     if number > len(runs):
         raise InvalidInput(

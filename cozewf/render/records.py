@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -15,6 +18,11 @@ from .reports import format_seconds
 
 TimeForm = Literal["relative", "iso", "raw"]
 
+_CSV = (
+    *("execute_id", "workflow_id", "status", "started_at", "finished_at", "duration_ms"),
+    *("run_mode", "token", "error_code", "error_message", "input", "output"),
+    *("debug_url", "log_id"),
+)
 _MARKS = {
     "success": ("✓", "success", 32),
     "failed": ("✗", "failed", 31),
@@ -51,6 +59,25 @@ def record_fields(record: RunRecord, error: CozewfError | None = None) -> dict[s
         "bot_id": record.bot_id or None,
         "connector_id": record.connector_id or None,
     }
+
+
+def csv_line(record: RunRecord | None) -> str:
+    """A run as a line of CSV; None gives the head."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(
+        _CSV if record is None else _csv_cells(record, record_fields(record))
+    )
+    return buffer.getvalue()
+
+
+def _csv_cells(record: RunRecord, fields: Mapping[str, Any]) -> list[Any]:
+    texts = {
+        "input": record.input,
+        "output": None if record.result is None else in_short(record.result),
+        "error_code": record.error_code,
+        "error_message": record.error_message,
+    }
+    return [texts.get(name, fields.get(name)) for name in _CSV]
 
 
 def _own_error(record: RunRecord) -> dict[str, Any] | None:
