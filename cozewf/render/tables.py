@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..models import Parameter, RunRecord
 from ..terminal import Terminal, clean_line
+from ..wire.values import decode_output
 from .records import TimeForm, in_short, iso, mark_of
 from .status import duration
 
@@ -85,7 +86,7 @@ class RunTable:
             "STATUS": Text(mark, style=_COLORS[color]),
             "STARTED": Text(show_time(record.started_at, self._form, self._now)),
             "DURATION": Text("" if seconds is None else duration(seconds)),
-            "INPUT": Text(self._cut(record.input or "")),
+            "INPUT": Text(self._cut(_gist(decode_output(record.input)))),
             "OUTPUT": Text(self._cut(_outcome(record))),
         }
 
@@ -173,4 +174,13 @@ def _outcome(record: RunRecord) -> str:
     """What the last column shows: the output, or why there is none."""
     if record.error_message and record.status != "success":
         return record.error_message
-    return in_short(record.result)
+    return _gist(record.result)
+
+
+def _gist(value: Any) -> str:
+    """What a value says, in a few words: of an object its values rather than its braces."""
+    if not isinstance(value, dict):
+        return in_short(value)
+    if len(value) == 1:
+        return in_short(next(iter(value.values())))
+    return ", ".join(f"{name}={in_short(part)}" for name, part in value.items())
