@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Terminal:
         # A view that draws says here how to make room for a line of stderr.
         self.before_say: Callable[[str], None] | None = None
         self._secrets: list[str] = []
+        self._holding = False
         self._size = size
         self._buffer: BinaryIO | None = getattr(out, "buffer", None)
         self.out_is_tty = _is_tty(out)
@@ -152,23 +154,49 @@ class Terminal:
         with self.lock:
             try:
                 self.out.write(text)
-                self.out.flush()
+                if not self._holding:
+                    self.out.flush()
             except UnicodeEncodeError:  # a stream that was not made by `system`
                 self.write(text.encode("utf-8", "replace").decode("utf-8"))
             except (BrokenPipeError, ValueError) as error:
                 raise ReaderGone from error
 
     def write_bytes(self, data: bytes) -> None:
-        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`."""
+        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`.
+
+        While `holding`, a `flush` comes between text and bytes: they are held in two places.
+        """
         if self._buffer is None:
             self.write(data.decode("utf-8", "replace"))
             return
         with self.lock:
             try:
                 self._buffer.write(data)
-                self._buffer.flush()
+                if not self._holding:
+                    self._buffer.flush()
             except (BrokenPipeError, ValueError) as error:
                 raise ReaderGone from error
+
+    def flush(self) -> None:
+        """Write out what was held back. Raises `ReaderGone`."""
+        with self.lock:
+            try:
+                self.out.flush()
+            except (BrokenPipeError, ValueError) as error:
+                raise ReaderGone from error
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Let stdout wait for a `flush`: hundreds of events that came at once are one write.
+
+        The client's *on_wait* flushes before the server is waited for. A screen is never held.
+        """
+        self._holding = not self.out_is_tty
+        try:
+            yield
+        finally:
+            self._holding = False
+            self.flush()
 
     def hide(self, *secrets: str) -> None:
         """Never show these on stderr, whoever says them: a server may echo a key."""
@@ -183,6 +211,8 @@ class Terminal:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         with self.lock:
+            if self._holding:
+                self.flush()
             if self.before_say is not None:
                 self.before_say(text)
             try:

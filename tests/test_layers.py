@@ -21,7 +21,6 @@ LAYERS = [
 OWNERS = {
     "typer": {"cli"},
     "httpx": {"client"},
-    "httpx_sse": {"client"},
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles"},
     "jmespath": {"cli"},

@@ -111,6 +111,7 @@ class App:
             retries=flags.retries,
             insecure=flags.insecure,
             trace=self.trace,
+            on_wait=self.terminal.flush,
         )
         return self._open.enter_context(client)
 

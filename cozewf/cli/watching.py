@@ -22,7 +22,7 @@ from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
 from ..wire.replies import error_of
-from ..wire.values import dump_json
+from ..wire.values import encode_json
 from .app import App
 from .flags import AnswerFlags, OutputFlags, ServerFlags
 from .following import AwaitEnd, error_of_record, paused, result_of, wait_command
@@ -97,7 +97,7 @@ class Watch:
         on_bytes = self._app.terminal.write_bytes if self._app.output == "raw" else None
         sink = self._make_sink()
         error: CozewfError | None = None
-        with closing(sink):
+        with self._app.terminal.holding(), closing(sink):
             events = self._start(start, on_bytes)
             try:
                 last = drive(
@@ -195,7 +195,7 @@ def write_document(app: App, value: Any, query: Query | None) -> None:
     if app.terminal.out_is_tty:
         app.terminal.write(clean(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
     else:
-        app.terminal.write_bytes(dump_json(value).encode() + b"\n")
+        app.terminal.write_bytes(encode_json(value) + b"\n")
 
 
 def _show_result(result: RunResult, *, pretty: bool) -> str:

@@ -1,4 +1,4 @@
-"""The API as methods. httpx and httpx-sse live in this package, and nothing of the terminal.
+"""The API as methods. httpx lives in this package, and nothing of the terminal.
 
 Nothing that starts or resumes a run is ever sent twice: see `_may_repeat`.
 """
@@ -19,11 +19,11 @@ from ..errors import ConnectionFailed, CozewfError, OutcomeUnknown, RateLimited
 from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
-from ..wire.frames import Frame
+from ..wire.frames import Frame, read_frames
 from ..wire.replies import read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from .address import check_base_url, is_loopback, login_headers
-from .exchange import Channel, Exchange, read_frames
+from .exchange import Channel, Exchange
 from .inspection import Inspection
 from .limits import Deadline, Limits
 
@@ -38,6 +38,7 @@ class CozeWorkflow:
     *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *retries* is
     how often a request may be repeated where that is safe; also after a rate limit when given.
     *transport* is httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets.
+    *on_wait* is called before the server is waited for: the time to flush what is shown.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class CozeWorkflow:
         insecure: bool = False,
         transport: httpx.BaseTransport | None = None,
         trace: Callable[[str], None] | None = None,
+        on_wait: Callable[[], None] = lambda: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base_url = check_base_url(base_url)
@@ -60,6 +62,7 @@ class CozeWorkflow:
         self._insecure = insecure
         self._transport = transport
         self._trace = trace
+        self._on_wait = on_wait
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
@@ -144,6 +147,7 @@ class CozeWorkflow:
                 headers=self._headers,
                 limits=self._limits,
                 trace=self._trace,
+                on_wait=self._on_wait,
             )
         return self._channel
 
