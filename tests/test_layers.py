@@ -13,7 +13,7 @@ LAYERS = [
     {"errors", "events", "models", "codes"},
     {"wire", "state", "polling", "recovery", "selection", "stats"},
     {"answers", "params", "terminal", "profiles", "mock", "store"},
-    {"prompts", "render", "client"},
+    {"prompts", "render", "client", "preflight", "saved_schemas"},
     {"session"},
     {"cli"},
     {"__main__"},
@@ -24,6 +24,8 @@ OWNERS = {
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles"},
     "jmespath": {"cli"},
+    "jsonschema": {"preflight"},
+    "referencing": {"preflight"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},
 }

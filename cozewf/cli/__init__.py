@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import history, local, waiting, workflows
+from . import describing, history, local, waiting, workflows
 from .app import App
 from .flags import expand
 
@@ -34,6 +34,7 @@ for _command in (
     workflows.stream,
     workflows.resume,
     waiting.wait,
+    describing.info,
     history.history,
     local.mock,
     local.demo,

@@ -17,6 +17,7 @@ from ..wire.interrupts import execute_id_of
 from ..wire.requests import RunOptions
 from ..wire.values import dump_json
 from .app import App
+from .describing import fit_parameters
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
 from .following import await_end, finder, recovery
@@ -54,7 +55,7 @@ def run(
     app.show(output)
     if app.output in ("jsonl", "raw"):
         raise InvalidInput(f"`run` has no events for --output {app.output}.", hint="Use `stream`.")
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "run")
     if flags.dry_run:
         request = requests.build_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud, is_async=is_async
@@ -98,7 +99,7 @@ def stream(
     """
     app: App = ctx.obj
     app.show(output)
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "stream")
     if flags.dry_run:
         request = requests.build_stream_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud
@@ -196,7 +197,7 @@ class _Plan:
     cloud: bool
 
 
-def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Plan:
+def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags, command: str) -> _Plan:
     profile = app.profile(
         server, bot_id=flags.bot_id, app_id=flags.app_id, connector_id=flags.connector_id
     )
@@ -211,7 +212,13 @@ def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Pla
     return _Plan(
         profile=profile,
         workflow_id=profile.workflow_id(workflow),
-        parameters=parse_params(flags.param or [], flags.params, app.read_text),
+        parameters=fit_parameters(
+            app,
+            profile,
+            workflow,
+            parse_params(flags.param or [], flags.params, app.read_text),
+            command=command,
+        ),
         options=options,
         cloud=requests.is_cloud(profile.text("base_url")),
     )

@@ -98,18 +98,25 @@ class RunTable:
         return clean_line(text[: 4 * self._width])
 
 
-def draw_parameters(terminal: Terminal, parameters: Sequence[Parameter], width: int) -> str:
-    """A workflow's inputs or outputs as a table; long descriptions are wrapped."""
+def draw_parameters(
+    terminal: Terminal, parameters: Sequence[Parameter], width: int, *, outputs: bool = False
+) -> str:
+    """A workflow's inputs as a table, or its *outputs*; long descriptions are wrapped."""
     from rich.text import Text  # noqa: PLC0415  as above
 
     table = make_table(show_header=True)
-    for name in ("NAME", "TYPE", "REQUIRED", "DEFAULT"):
+    middle = () if outputs else ("REQUIRED", "DEFAULT")
+    for name in ("NAME", "TYPE", *middle, "DESCRIPTION"):
         table.add_column(name, overflow="fold")
-    table.add_column("DESCRIPTION", overflow="fold")
     for parameter in parameters:
         default = "" if parameter.default is None else in_short(parameter.default)
         required = "yes" if parameter.required else "no"
-        cells = (parameter.name, parameter.type, required, default, parameter.description)
+        cells = (
+            parameter.name,
+            parameter.type,
+            *(() if outputs else (required, default)),
+            parameter.description,
+        )
         table.add_row(*(Text(clean_line(cell)) for cell in cells))
     return draw(terminal, table, width)
 
