@@ -37,17 +37,21 @@ __all__ = [
     "NotAllowed",
     "NotAvailable",
     "OutcomeUnknown",
+    "Parameter",
     "RateLimited",
     "Reply",
     "ReplyUnreadable",
     "RunFailed",
     "RunOptions",
+    "RunPage",
+    "RunRecord",
     "RunResult",
     "ServerRefused",
     "Stopped",
     "TimeLimitPassed",
     "Unknown",
     "Usage",
+    "WorkflowInfo",
     "__version__",
 ]
 
@@ -81,7 +85,7 @@ if TYPE_CHECKING:
         Unknown,
         Usage,
     )
-    from .models import RunResult
+    from .models import Parameter, RunPage, RunRecord, RunResult, WorkflowInfo
 
 
 def __getattr__(name: str) -> Any:

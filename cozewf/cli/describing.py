@@ -13,11 +13,9 @@ from ..errors import InvalidInput, NotAvailable
 from ..models import Schema, WorkflowInfo
 from ..params import read_json
 from ..profiles import Profile
-from ..render.info_view import draw_info, info_fields
-from ..render.lines import SCHEMA
+from ..render.lines import SCHEMA, Query
 from ..render.records import pretty
 from ..render.reports import quote
-from ..render.tables import table_width
 from ..saved_schemas import load_schema, save_schema, schema_path
 from ..wire.info import list_parameters
 from .app import App
@@ -77,10 +75,8 @@ def info(
         app.note(f"Saved: `run`, `stream` and `chat` check parameters by {path} from now on.")
     if skeleton:
         _show_skeleton(app, found, workflow)
-    elif app.output == "json":
-        write_document(app, {"schema": SCHEMA, **info_fields(found)}, query)
     else:
-        _show(app, found)
+        _show(app, found, query)
 
 
 def fit_parameters(
@@ -185,7 +181,13 @@ def _show_skeleton(app: App, found: WorkflowInfo, workflow: str) -> None:
     app.note(f"With the JSON in a file: cozewf {verb} {quote(workflow)} --params @params.json")
 
 
-def _show(app: App, found: WorkflowInfo) -> None:
+def _show(app: App, found: WorkflowInfo, query: Query | None) -> None:
+    from ..render.info_view import draw_info, info_fields  # noqa: PLC0415  only for `info`
+    from ..render.tables import table_width  # noqa: PLC0415  as above
+
+    if app.output == "json":
+        write_document(app, {"schema": SCHEMA, **info_fields(found)}, query)
+        return
     width = table_width(app.terminal)
     app.terminal.write(draw_info(app.terminal, found, width=width, now=time.time()))
     if found.is_empty:

@@ -16,8 +16,6 @@ from ..selection import Selection, parse_since
 from .app import App
 from .flags import ListFlags, ServerFlags
 from .following import next_step
-from .listing import Listing
-from .run_source import RunSource
 
 _LIMIT = 20
 _PANEL = "Selection"
@@ -86,6 +84,9 @@ def history(
       cozewf history poem --execute-id @latest
       cozewf history poem --stats --since 7d
     """
+    from .listing import Listing  # noqa: PLC0415  every command would load these
+    from .run_source import RunSource  # noqa: PLC0415
+
     app: App = ctx.obj
     app.show(output)
     if app.output == "raw":

@@ -156,9 +156,9 @@ class _Waiting:
             line = {"schema": SCHEMA, **record_fields(record, error)}
             shown = line if self._query is None else self._query(line)
             if shown is not None:
-                app.terminal.write_bytes(dump_json(shown).encode() + b"\n")
+                app.terminal.write_aside(dump_json(shown) + "\n")
         elif app.output == "text":
-            app.terminal.write(run_line(app.terminal, record, error))
+            app.terminal.write_aside(run_line(app.terminal, record, error))
 
     def _finish(self) -> None:
         """Write the document of ``-o json``, and raise the worst error."""

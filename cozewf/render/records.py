@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -63,6 +61,9 @@ def record_fields(record: RunRecord, error: CozewfError | None = None) -> dict[s
 
 def csv_line(record: RunRecord | None) -> str:
     """A run as a line of CSV; None gives the head."""
+    import csv  # noqa: PLC0415  only for -o csv
+    import io  # noqa: PLC0415  as above
+
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow(
         _CSV if record is None else _csv_cells(record, record_fields(record))

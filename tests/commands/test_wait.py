@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ..conftest import Cozewf
+from ..pseudo_terminal import PseudoTerminal
 from ..server import RawServer, Script, chunked, reply
 
 Serve = Callable[..., RawServer]
@@ -213,3 +214,31 @@ def test_raw_bytes_are_the_streams_own(cozewf: Cozewf, serve: Serve) -> None:
     server = serve(chunked(HALF), WHOLE)
     ran = resume(cozewf, server, "-o", "raw")
     assert (ran.code, ran.out, len(server.requests)) == (5, HALF, 1)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_on_a_terminal_each_run_stands_on_rows_of_its_own(
+    columns: int, rows: int, environ: dict[str, str], serve: Serve
+) -> None:
+    going = as_json({"data": [{"execute_id": "8", "execute_status": "Running"}]})
+    ended = as_json({"data": [{"execute_id": "8", "execute_status": "Fail", "error_msg": "坏了"}]})
+    server = serve(history("Running"), going, WHOLE, ended)
+    words = ("wait", RUN, "8", "--workflow", WORKFLOW, "--base-url", server.url)
+    with PseudoTerminal.cozewf(*words, environ=environ, columns=columns, rows=rows) as terminal:
+        terminal.wait_for("waiting for 2 of 2 runs")
+        assert terminal.wait() == 3
+        lines = terminal.lines
+    assert lines[:3] == [f"✓ success  {RUN}  3 tokens", "完成 🎉", "✗ failed  8"]
+    assert lines[3] == "坏了"
+    assert lines[4].startswith("cozewf: 1 of 2 runs did not end well: 8: 坏了")
+
+
+def test_ctrl_c_tells_how_to_go_on(environ: dict[str, str], serve: Serve) -> None:
+    server = serve(history("Running"))
+    words = ("wait", RUN, "--workflow", WORKFLOW, "--base-url", server.url)
+    with PseudoTerminal.cozewf(*words, environ=environ, columns=200) as terminal:
+        terminal.wait_for("Running")
+        terminal.interrupt()
+        assert terminal.wait() == 130
+        command = f"cozewf wait {RUN} --workflow {WORKFLOW} --base-url {server.url}"
+        assert terminal.lines[-1] == f"  Go on with: {command}"
