@@ -98,7 +98,9 @@ def _stop(state: RunState, sink: Sink) -> Stopped:
 
 
 def _lose(error: CozewfError, state: RunState, sink: Sink) -> None:
-    """Tell the sinks that the end was not seen."""
+    """Tell the sinks that the end was not seen. A run whose answer was not sent still waits."""
+    if isinstance(error, TimeLimitPassed) and not error.connected:
+        return
     event = Failed(
         error_code=None,
         error_message=error.message,

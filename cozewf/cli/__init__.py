@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import describing, history, local, waiting, workflows
+from . import describing, history, local, resuming, waiting, workflows
 from .app import App
 from .flags import expand
 
@@ -32,7 +32,7 @@ cli = typer.Typer(
 for _command in (
     workflows.run,
     workflows.stream,
-    workflows.resume,
+    resuming.resume,
     waiting.wait,
     describing.info,
     history.history,

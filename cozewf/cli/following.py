@@ -42,6 +42,7 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
     def look_up(execute_id: str) -> RunRecord | None:
         if app.output == "raw":
             return None
+        app.terminal.flush()
         app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
         ending = next(Poller(find, limit=_RECOVERY_SECONDS).follow([execute_id]))
         return None if ending.error is not None else ending.record
@@ -97,7 +98,7 @@ def next_step(app: App, record: RunRecord, server: ServerFlags) -> str:
         case "interrupted":
             asked = record.interrupt or _remembered_question(app, record)
             if asked is not None and asked.event_id:
-                return resume_command(asked, record.workflow_id, server.profile or "")
+                return _answer_command(asked, record.workflow_id, server)
             words = ["cozewf", "stream", record.workflow_id, *profile]
         case "failed" | "cancelled":
             again = record.input if record.input and parse_object(record.input) else None
@@ -115,43 +116,52 @@ def _remembered_question(app: App, record: RunRecord) -> Interrupt | None:
     return next((i for i in asked if i.execute_id == record.execute_id), None)
 
 
-def error_of_record(record: RunRecord, profile: str) -> CozewfError | None:
+def error_of_record(record: RunRecord, server: ServerFlags) -> CozewfError | None:
     """The error of a run that has not ended well: it has failed, or waits for a person."""
     match closing_of(record):
         case Failed() as failed:
             error = error_of(failed)
-            if isinstance(error, RunFailed):
-                return error
             # It ran, whatever kind of refusal its code is elsewhere.
-            return RunFailed(
-                error.message,
-                hint=error.hint,
-                code=error.code,
-                log_id=error.log_id,
-                debug_url=error.debug_url,
-                execute_id=error.execute_id,
-                detail=error.detail,
-            )
+            return error if isinstance(error, RunFailed) else _as_failure(error)
+        case Interrupt(event_id="") as interrupt:
+            return unanswerable(interrupt, record.workflow_id, record.log_id)
         case Interrupt() as interrupt:
-            return paused(interrupt, record.workflow_id, profile, record.log_id)
+            question = interrupt.prompt or interrupt.data
+            return AnswerNeeded(
+                f"The run waits for an answer{': ' if question else '.'}{question}",
+                hint=f"Answer with: {_answer_command(interrupt, record.workflow_id, server)}",
+                log_id=record.log_id,
+                execute_id=interrupt.execute_id,
+                debug_url=interrupt.debug_url,
+            )
         case _:
             return None
 
 
-def paused(interrupt: Interrupt, workflow_id: str, profile: str, log_id: str) -> AnswerNeeded:
-    """The error of a run that waits for a person: it holds the line that answers it."""
-    question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
-    question = question or interrupt.data or interrupt.interrupt_name
-    if interrupt.event_id:
-        message = f"The run waits for an answer: {question}"
-        hint = f"Answer with: {resume_command(interrupt, workflow_id, profile)}"
-    else:  # wire.md §8, T35
-        message = "The run waits for an answer, and the server does not say which."
-        hint = f"Start it again with `cozewf stream {quote(workflow_id)}`, which can answer."
+def unanswerable(interrupt: Interrupt, workflow_id: str, log_id: str) -> AnswerNeeded:
+    """The error of a run that waits for an answer to nobody knows what (wire.md §8, T35)."""
     return AnswerNeeded(
-        message,
-        hint=hint,
+        "The run waits for an answer, and the server does not say to what.",
+        hint=f"Start it again with `cozewf stream {quote(workflow_id)}`, which can answer.",
         log_id=log_id,
         execute_id=interrupt.execute_id,
         debug_url=interrupt.debug_url,
+    )
+
+
+def _as_failure(error: CozewfError) -> RunFailed:
+    return RunFailed(
+        error.message,
+        hint=error.hint,
+        code=error.code,
+        log_id=error.log_id,
+        debug_url=error.debug_url,
+        execute_id=error.execute_id,
+        detail=error.detail,
+    )
+
+
+def _answer_command(interrupt: Interrupt, workflow_id: str, server: ServerFlags) -> str:
+    return resume_command(
+        interrupt, workflow_id, profile=server.profile or "", base_url=server.base_url or ""
     )

@@ -146,7 +146,7 @@ class _Waiting:
         app, execute_id = self._app, ending.execute_id
         workflow_id = self._workflows[execute_id]
         record = ending.record or RunRecord(execute_id=execute_id, workflow_id=workflow_id)
-        error = ending.error or error_of_record(record, self._server.profile or "")
+        error = ending.error or error_of_record(record, self._server)
         if error is not None and error.exit_code in (124, 130):
             error.hint = f"Go on with: {wait_command(execute_id, workflow_id, self._server)}"
         self._ended[execute_id] = (record, error)

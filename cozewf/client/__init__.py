@@ -15,13 +15,14 @@ from typing import Any, Literal, TypeAlias, overload
 import httpx
 
 from .. import __version__
-from ..errors import ConnectionFailed, CozewfError, OutcomeUnknown, RateLimited
+from ..errors import ConnectionFailed, CozewfError, InvalidInput, OutcomeUnknown, RateLimited
 from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
 from ..wire.replies import read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
+from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
 from .exchange import Channel, Exchange
 from .inspection import Inspection
@@ -214,15 +215,22 @@ class Workflows(Inspection):
         *,
         workflow_id: str,
         event_id: str,
-        resume_data: str,
+        resume_data: str | Mapping[str, Any],
         interrupt_type: int = 2,
         on_bytes: Callable[[bytes], None] | None = None,
     ) -> EventStream:
         """Answer a paused run and go on streaming: POST /v1/workflow/stream_resume.
 
-        *resume_data* is sent as it is: plain text for a question, a JSON object for a form.
+        *event_id* and *interrupt_type* are the Interrupt's. *resume_data* is sent as it is: for a
+        question the plain text, or the exact name of an option; for a form (type 5) the object of
+        its fields. The answer is sent at most once. Raises OutcomeUnknown where nobody knows
+        whether it arrived, and ServerRefused where the run does not wait for it (any more); the
+        stream raises as that of `run`.
         """
-        request = requests.build_stream_resume(workflow_id, event_id, resume_data, interrupt_type)
+        if not workflow_id or not event_id:
+            raise InvalidInput("An answer needs the workflow_id and the event_id of the question.")
+        text = resume_data if isinstance(resume_data, str) else dump_json(dict(resume_data))
+        request = requests.build_stream_resume(workflow_id, event_id, text, interrupt_type)
         return self._client.open(request, workflow.decode, on_bytes)
 
 

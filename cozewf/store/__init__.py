@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -20,6 +20,7 @@ from .file import Row, StateFile
 RunKind: TypeAlias = Literal["run", "async", "stream", "chat"]
 Answered: TypeAlias = Literal["waiting", "sent", "answered", "gone"]
 
+_NAME = "state.db"
 _LONGEST_QUESTION = 500  # characters
 
 
@@ -60,6 +61,15 @@ class Paused:
     status: Answered
     asked: float
     interrupt: Interrupt
+
+
+def state_path(environ: Mapping[str, str]) -> Path:
+    """Where the state file lies; it need not exist."""
+    if folder := environ.get("COZEWF_STATE_DIR"):
+        return Path(folder) / _NAME
+    from platformdirs import user_state_dir  # noqa: PLC0415  COZEWF_STATE_DIR saves it
+
+    return Path(user_state_dir("cozewf", appauthor=False)) / _NAME
 
 
 class Store:
