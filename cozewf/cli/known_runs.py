@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,21 @@ def as_record(run: Run) -> RunRecord:
         debug_url=run.debug_url,
         log_id=run.log_id,
     )
+
+
+def note_end(app: App, record: RunRecord) -> None:
+    """Remember how a run of this machine ended."""
+    known = known_runs(app, {"execute_id": record.execute_id, "base_url": app.base_url}, 1)
+    if app.store is not None and known and record.ended:
+        app.store.update_run(
+            known[0].id,
+            status="failed" if record.status == "cancelled" else record.status,
+            ended=known[0].ended or time.time(),
+            token=record.usage.total if record.usage else known[0].token,
+            error_code=record.error_code,
+            debug_url=record.debug_url or known[0].debug_url,
+            log_id=record.log_id or known[0].log_id,
+        )
 
 
 def name_run(app: App, text: str, base_url: str) -> tuple[str, str]:

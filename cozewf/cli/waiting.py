@@ -19,7 +19,7 @@ from ..wire.values import dump_json
 from .app import App
 from .flags import OutputFlags, ServerFlags
 from .following import error_of_record, finder, wait_command
-from .known_runs import name_run
+from .known_runs import name_run, note_end
 from .watching import write_document
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ class _Waiting:
         self._ended[execute_id] = (record, error)
         if ending.record is None:
             return
+        note_end(app, record)
         if app.output == "jsonl":
             line = {"schema": SCHEMA, **record_fields(record, error)}
             shown = line if self._query is None else self._query(line)

@@ -267,6 +267,8 @@ def test_runs_are_named_from_the_newest(
     assert (ran.code, json.loads(ran.text)["execute_id"]) == (0, run)
     assert queries(server) == [{"workflow_id": [WORKFLOW], "execute_id": [run]}]
     assert cozewf("wait", name, "--base-url", server.url).text == f"{run}\tsuccess\t好\n"
+    listed = cozewf("history", "--local", "-o", "json", "--query", "runs[].[execute_id, status]")
+    assert [run, "success"] in json.loads(listed.text)
 
 
 def test_one_run_is_shown_in_full(cozewf: Cozewf, serve: Serve) -> None:
