@@ -6,7 +6,6 @@ It knows neither HTTP nor the terminal: events come from an iterator, answers fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from .errors import CozewfError, OutcomeUnknown, Stopped, TimeLimitPassed
 from .events import Closing, Done, Event, Failed, Interrupt
@@ -37,10 +36,9 @@ def drive(
     have seen the end: OutcomeUnknown, TimeLimitPassed, Stopped for Ctrl-C.
     """
     tail = Tail()
-    start: Callable[[], Iterator[Event]] = partial(iter, events)
     while True:
         try:
-            closing = _drain(start(), state, sink, tail)
+            closing = _drain(events, state, sink, tail)
         except OutcomeUnknown as error:
             return _settle(error, state, sink, tail, look_up)
         except TimeLimitPassed as error:
@@ -53,13 +51,14 @@ def drive(
         reply = answer(closing)
         if reply is None:
             return closing
-        start = partial(_go_on, resume, closing, reply, state)
+        events = _go_on(resume, closing, reply, state)
 
 
 def _go_on(resume: Resume, interrupt: Interrupt, reply: str, state: RunState) -> Iterator[Event]:
+    """Send the answer when the first event is asked for: what fails then has its place in drive."""
     events = resume(interrupt, reply)
     state.resumed()
-    return events
+    yield from events
 
 
 def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> Closing:

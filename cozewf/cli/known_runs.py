@@ -53,10 +53,12 @@ def note_end(app: App, record: RunRecord) -> None:
     """Remember how a run of this machine ended."""
     known = known_runs(app, {"execute_id": record.execute_id, "base_url": app.base_url}, 1)
     if app.store is not None and known and record.ended:
+        # Two clocks: how long it ran is the server's, when it began is ours.
+        took = record.seconds
         app.store.update_run(
             known[0].id,
             status="failed" if record.status == "cancelled" else record.status,
-            ended=known[0].ended or time.time(),
+            ended=time.time() if took is None else known[0].started + took,
             token=record.usage.total if record.usage else known[0].token,
             error_code=record.error_code,
             debug_url=record.debug_url or known[0].debug_url,

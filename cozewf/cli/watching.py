@@ -197,7 +197,7 @@ class Watch:
     def _add_next_step(self, error: CozewfError) -> None:
         """Say how to follow a run that goes on without us."""
         goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
-        if goes_on and self._state.execute_id:
+        if goes_on and self._state.execute_id and not self._app.is_demo:
             command = wait_command(self._state.execute_id, self._state.workflow_id, self._server)
             error.hint = f"{error.hint} Follow it with: {command}".strip()
 
@@ -235,7 +235,7 @@ class Watch:
         match last:
             case Failed():
                 return error_of(last)
-            case Interrupt(event_id=""):
+            case Interrupt(event_id="") if not self._state.conversation_id:
                 return unanswerable(last, self._state.workflow_id, self._state.log_id)
             case Interrupt():
                 return self.paused(last)
