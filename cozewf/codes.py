@@ -170,25 +170,35 @@ _NOT_PAUSED = re.compile(
 _KNOWN_BY_TEXT = (
     (
         re.compile(r"conversation name is requ"),
+        ServerRefused,
         "This server wants a conversation: give --conversation ID, or --conversation-name NAME.",
+    ),
+    (  # wire.md §3.7: what is in no space does not exist
+        re.compile(r"does not have access to space 0\b"),
+        NotAvailable,
+        "There is no such run: check the execute id.",
     ),
     (
         re.compile(r"conversation (conv_\S+ |\d+ )?not found"),
+        NotAvailable,
         "There is no such conversation in this app: check the id, and give the --app-id and"
         " --connector-id that it began with.",
     ),
     (
         re.compile(r"operation failure: conversation \S.* not found"),
+        NotAvailable,
         "This server creates only conversations whose names it knows: leave --name out, or begin"
         " one of any name with `cozewf chat --conversation-name`.",
     ),
     (
         re.compile(r"project_id and bot_id cannot be set"),
+        ServerRefused,
         "Give --app-id or --bot-id, not both.",
     ),
     (
         re.compile(r"does not have access to space"),
-        "There is no such run for this key: check the execute id.",
+        NotAllowed,
+        "The key's owner has no access to the workspace of this workflow.",
     ),
 )
 
@@ -241,7 +251,7 @@ def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], s
     if code == 401 and "session_key" in message:
         # wire.md §1.2: a path that the server does not know asks for a cookie, even with a key.
         return NotAvailable, "This server does not have this endpoint for API keys."
-    for pattern, remedy in _KNOWN_BY_TEXT:
+    for pattern, kind, remedy in _KNOWN_BY_TEXT:
         if pattern.search(message):
-            return ServerRefused, remedy
+            return kind, remedy
     return None

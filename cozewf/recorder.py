@@ -98,8 +98,14 @@ class Recorder:
         try:
             yield
         except BaseException as error:
-            self._settle(key, fate_of(error))
+            fate = fate_of(error)
+            self._settle(key, fate)
+            if fate == "sent":  # how the run ends may still prove it
+                self._await_proof(interrupt, key)
             raise
+        self._await_proof(interrupt, key)
+
+    def _await_proof(self, interrupt: Interrupt, key: tuple[str, str]) -> None:
         self._unproven = key
         self._begin(interrupt.execute_id, key[0])
 

@@ -230,6 +230,13 @@ class Terminal:
             except (OSError, ValueError):
                 pass
 
+    def write_aside(self, text: str) -> None:
+        """`write` a whole line while a view draws on stderr: it makes room, then goes on."""
+        with self.lock:
+            if self.before_say is not None:
+                self.before_say("\n")
+            self.write(text)
+
     def style(self, text: str, *codes: int) -> str:
         """Colour *text* for stderr with SGR *codes* (1 bold, 2 dim, 31 red, …), if it may be."""
         if not self.colored("err"):

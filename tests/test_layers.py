@@ -11,9 +11,12 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
     {"errors", "events", "models", "codes", "language"},
-    {"wire", "state", "talk", "turn"},
+    {"wire", "state", "talk", "turn", "polling", "recovery", "selection", "stats"},
     {"answers", "chat_answers", "params", "terminal", "profiles", "store", "mock"},
-    {"answer_book", "editing", "prompts", "recorder", "render", "client"},
+    {
+        *("answer_book", "editing", "prompts", "recorder", "render", "client"),
+        *("preflight", "saved_schemas"),
+    },
     {"session", "doctor"},
     {"repl"},
     {"cli"},
@@ -30,6 +33,8 @@ OWNERS = {
     "prompt_toolkit": {"editing", "repl"},
     "sqlite3": {"store"},
     "jmespath": {"cli"},
+    "jsonschema": {"preflight"},
+    "referencing": {"preflight"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},
 }

@@ -16,10 +16,13 @@ from . import (
     check,
     config,
     conversations,
+    describing,
     explain,
+    history,
     init,
     local,
     resuming,
+    waiting,
     workflows,
 )
 from .app import App
@@ -44,6 +47,9 @@ for _command in (
     workflows.stream,
     resuming.resume,
     chat,
+    waiting.wait,
+    describing.info,
+    history.history,
     local.mock,
     local.demo,
     explain.explain,
@@ -63,6 +69,7 @@ cli.add_typer(conv)
 @conv.callback()
 def _conv() -> None:
     """Conversations of ChatFlows."""
+
 
 _config = typer.Typer(
     help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None

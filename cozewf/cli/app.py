@@ -23,7 +23,7 @@ from ..profiles import (
     resolve_general,
 )
 from ..terminal import Terminal
-from .flags import OutputFlags, OutputFormat, ServerFlags
+from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
@@ -42,6 +42,7 @@ class App:
         self.environ = environ
         self.base_url = ""
         self.output: OutputFormat = "text"
+        self.as_csv = False  # then `output` is "text": errors are for people
         self.quiet = False
         self.verbose = False
         self._demo_url = ""
@@ -55,7 +56,7 @@ class App:
         """Close connections, and the demo's server."""
         self._open.close()
 
-    def show(self, flags: OutputFlags, *, stored: bool = True) -> None:
+    def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
         """Take note of how this command shows its results. Raises InvalidInput.
 
         Without *stored* the file is not read: for the commands that can mend it.
@@ -63,7 +64,8 @@ class App:
         self.quiet, self.verbose = flags.quiet, flags.verbose
         self.terminal.color_choice = flags.color
         config = self.config if stored else Config(path=config_path(self.environ))
-        settings = resolve_general(flags.settings(), self.environ, config)
+        self.as_csv = flags.output == "csv" and not flags.json
+        settings = resolve_general(general_settings(flags), self.environ, config)
         self.output = {name: name for name in get_args(OutputFormat)}[settings["output"].value]
         self.terminal.no_input = settings["no_input"].value == "true"
         named = settings["lang"].value if "lang" in settings else ""
@@ -196,6 +198,11 @@ class App:
         """Say something that is no error; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
             self.terminal.say(self.terminal.style(f"Warning: {text}", 33))
+
+    def note(self, text: str) -> None:
+        """Say something that is no warning; not when a program reads or with --quiet."""
+        if not self.quiet and not self.as_json:
+            self.terminal.say(self.terminal.style(text, 2))
 
     def read_text(self, path: str) -> str:
         """The text of a file, or of stdin for "-". Raises InvalidInput."""

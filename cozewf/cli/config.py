@@ -17,7 +17,7 @@ from ..profiles.specs import unknown
 from ..render.columns import write_columns
 from ..terminal import clean_line
 from .app import App
-from .flags import OutputFlags, ServerFlags
+from .flags import OutputFlags, ServerFlags, general_settings
 from .watching import write_document
 
 ProfileOption = Annotated[
@@ -153,7 +153,7 @@ def path(ctx: typer.Context) -> None:
 
 
 def _rows(app: App, server: ServerFlags, output: OutputFlags) -> list[Row]:
-    general = resolve_general(output.settings(), app.environ, app.config)
+    general = resolve_general(general_settings(output), app.environ, app.config)
     return list(list_settings(app.profile(server), general, app.project))
 
 

@@ -24,6 +24,7 @@ class Deadline:
     """The total clock: when it is up, the connection is shut down under the reader."""
 
     def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
         self._end = None if seconds is None else time.monotonic() + seconds
         self._sockets: list[Any] = []
         self._timer: threading.Timer | None = None
