@@ -39,17 +39,21 @@ __all__ = [
     "NotAllowed",
     "NotAvailable",
     "OutcomeUnknown",
+    "Parameter",
     "RateLimited",
     "Reply",
     "ReplyUnreadable",
     "RunFailed",
     "RunOptions",
+    "RunPage",
+    "RunRecord",
     "RunResult",
     "ServerRefused",
     "Stopped",
     "TimeLimitPassed",
     "Unknown",
     "Usage",
+    "WorkflowInfo",
     "__version__",
 ]
 
@@ -83,7 +87,14 @@ if TYPE_CHECKING:
         Unknown,
         Usage,
     )
-    from .models import Conversation, RunResult
+    from .models import (
+        Conversation,
+        Parameter,
+        RunPage,
+        RunRecord,
+        RunResult,
+        WorkflowInfo,
+    )
 
 
 def __getattr__(name: str) -> Any:

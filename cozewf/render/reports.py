@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..answers import example_form
 from ..errors import CozewfError
 from ..events import Interrupt
+from ..language import translate
 from ..state import RunState
 from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
@@ -36,7 +37,7 @@ def report_error(
     if error.debug_url:
         terminal.say(f"  debug: {clean_line(mend_debug_url(error.debug_url, base_url))}")
     if error.hint:
-        terminal.say(f"  {clean_line(error.hint)}")
+        terminal.say(f"  {clean_line(translate(error.hint))}")
     if error.detail:
         _report_detail(terminal, error.detail, verbose=verbose)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from .values import dump_json
 
@@ -146,6 +146,38 @@ def build_conversation_create(
         body["draft_mode"] = True
     path = "/v1/conversation/create" if cloud else "/v1/workflow/conversation/create"
     return ApiRequest(method="POST", path=path, body=body, starts_run=True)
+
+
+def build_info(workflow_id: str, connector_id: str, *, is_debug: bool = False) -> ApiRequest:
+    """GET /v1/workflows/{id}; each dialect reads its own part of the query (wire.md §3.6)."""
+    query = {"connector_id": connector_id, "include_input_output": "true"}
+    if is_debug:
+        query["is_debug"] = "true"
+    return ApiRequest(method="GET", path=f"/v1/workflows/{_segment(workflow_id)}", query=query)
+
+
+def build_run_history(
+    workflow_id: str, execute_id: str = "", *, page_size: int | None = None, page_token: str = ""
+) -> ApiRequest:
+    """GET /v1/workflow/get_run_history, of the document and open-source servers (§3.7)."""
+    given = {
+        "workflow_id": workflow_id,
+        "execute_id": execute_id,
+        "page_size": str(page_size or ""),
+        "page_token": page_token,
+    }
+    query = {name: value for name, value in given.items() if value}
+    return ApiRequest(method="GET", path="/v1/workflow/get_run_history", query=query)
+
+
+def build_cloud_run_history(workflow_id: str, execute_id: str) -> ApiRequest:
+    """GET /v1/workflows/{id}/run_histories/{execute_id}, of the cloud (wire.md §3.7)."""
+    path = f"/v1/workflows/{_segment(workflow_id)}/run_histories/{_segment(execute_id)}"
+    return ApiRequest(method="GET", path=path)
+
+
+def _segment(id_: str) -> str:
+    return quote(id_, safe="")
 
 
 def _run_body(
