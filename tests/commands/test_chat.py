@@ -302,6 +302,25 @@ def test_an_answer_is_never_sent_twice_wherever_the_connection_breaks(
     assert (ran.code, len(server.requests)) == (5, 2)
 
 
+def test_a_turn_whose_stream_was_lost_is_looked_up(cozewf: Cozewf, serve: Serve) -> None:
+    begun = sse(
+        (
+            "conversation.chat.created",
+            {"id": "5", "conversation_id": "3", "execute_id": "7533521629687578624"},
+        ),
+        ("conversation.message.delta", {"id": "1", "content": "一半"}),
+    )
+    record = {
+        "execute_id": 7533521629687578624,
+        "execute_status": "Success",
+        "output": json.dumps({"Output": "一半和另一半"}),
+    }
+    server = serve(chunked(begun, end=False), reply(json.dumps({"data": [record]}).encode()))
+    ran = cozewf("chat", "1", "x", "--base-url", server.url)
+    assert (ran.code, ran.text) == (0, "一半和另一半\n")
+    assert [request.method for request in server.requests] == ["POST", "GET"]
+
+
 def test_an_occupied_conversation_is_waited_for(cozewf: Cozewf, serve: Serve) -> None:
     occupied = reply(b'{"code":4016,"msg":"Conversation occupied"}')
     server = serve(occupied, chunked(HELLO))
