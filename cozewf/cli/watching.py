@@ -17,7 +17,6 @@ from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
-from ..render.status import Spinner
 from ..session import drive
 from ..state import RunState
 from ..terminal import clean
@@ -61,6 +60,8 @@ class Watch:
 
     def wait(self, call: Callable[[], RunResult]) -> None:
         """Wait for a run that does not stream and print its result. Raises its error."""
+        from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
