@@ -25,6 +25,7 @@ LAYERS = [
 OWNERS = {
     "typer": {"cli"},
     "httpx": {"client"},
+    "httpcore": {"client"},
     "rich": {"terminal", "render"},
     "platformdirs": {"profiles", "store"},
     "tomli_w": {"profiles", "answer_book"},
