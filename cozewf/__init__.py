@@ -21,7 +21,9 @@ __version__ = "0.1.0"
 __all__ = [
     "AnswerNeeded",
     "ChatStatus",
+    "ChatTurn",
     "ConnectionFailed",
+    "Conversation",
     "CozeWorkflow",
     "CozewfError",
     "Delta",
@@ -52,7 +54,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .client import CozeWorkflow, EventStream, Limits, RunOptions
+    from .client import ChatTurn, CozeWorkflow, EventStream, Limits, RunOptions
     from .errors import (
         AnswerNeeded,
         ConnectionFailed,
@@ -81,7 +83,7 @@ if TYPE_CHECKING:
         Unknown,
         Usage,
     )
-    from .models import RunResult
+    from .models import Conversation, RunResult
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ _LATER = "This is the server's own trouble: try again later, and give its operat
 _SERVER_LOG = "Open the debug link, or give the log id to the server's operator."
 _UPLOAD = "Send one file in the form field `file`, within the server's size limit."
 _STREAM = "Use `cozewf stream`: it asks the question and goes on with the answer."
-_CONVERSATION = "Create one with `cozewf conv create`, with the app that the workflow belongs to."
+_CONVERSATION = "Begin one with `cozewf chat --conversation-name`, with the --app-id of its app."
 
 _TEXTS: dict[tuple[int, ...], Code] = {
     (700012006, 4100): Code(NotAllowed, "The login was not accepted.", _LOGIN),
@@ -173,6 +173,20 @@ _KNOWN_BY_TEXT = (
         "This server wants a conversation: give --conversation ID, or --conversation-name NAME.",
     ),
     (
+        re.compile(r"conversation (conv_\S+ |\d+ )?not found"),
+        "There is no such conversation in this app: check the id, and give the --app-id and"
+        " --connector-id that it began with.",
+    ),
+    (
+        re.compile(r"operation failure: conversation \S.* not found"),
+        "This server creates only conversations whose names it knows: leave --name out, or begin"
+        " one of any name with `cozewf chat --conversation-name`.",
+    ),
+    (
+        re.compile(r"project_id and bot_id cannot be set"),
+        "Give --app-id or --bot-id, not both.",
+    ),
+    (
         re.compile(r"does not have access to space"),
         "There is no such run for this key: check the execute id.",
     ),
@@ -188,6 +202,11 @@ def find_inner(message: str) -> tuple[int, str] | None:
     """Find the real code and text that a wrapped error carries (wire.md §1.4)."""
     match = _INNER.search(message)
     return (int(match[1]), match[2].strip()) if match else None
+
+
+def is_not_paused(message: str) -> bool:
+    """Whether a refusal says that the run does not wait for this answer (any more)."""
+    return _NOT_PAUSED.search(message) is not None
 
 
 def classify(
@@ -214,8 +233,10 @@ def classify(
 def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], str] | None:
     """Recognise the refusals that only their text tells apart."""
     if match := _NOT_A_NUMBER.search(message):
+        if not match[1]:
+            return NotAvailable, "This server wants an id that was not given, such as --app-id."
         return NotAvailable, f'This server takes only numeric ids, and "{match[1]}" is none.'
-    if _NOT_PAUSED.search(message):
+    if is_not_paused(message):
         return ServerRefused, "The run does not wait for this answer: it was given, or has expired."
     if code == 401 and "session_key" in message:
         # wire.md §1.2: a path that the server does not know asks for a cookie, even with a key.

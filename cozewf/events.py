@@ -79,6 +79,7 @@ class Interrupt:
     history: int = 0
     execute_id: str = ""
     debug_url: str = ""
+    conversation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,11 @@ class Terminal:
         return self.out_is_tty and self.environ.get("TERM", "") not in ("dumb", "")
 
     @property
+    def can_edit(self) -> bool:
+        """Whether a person can edit a line or move through a menu; call where `can_prompt`."""
+        return os.name == "nt" or self.environ.get("TERM", "") not in ("dumb", "")
+
+    @property
     def unicode(self) -> bool:
         """Whether stderr's encoding shows more than ASCII."""
         return (getattr(self.err, "encoding", None) or "ascii").lower().startswith("utf")
@@ -201,14 +206,19 @@ class Terminal:
         """Never show these on stderr, whoever says them: a server may echo a key."""
         self._secrets += [secret for secret in secrets if len(secret) >= 8]
 
+    def mask(self, text: str) -> str:
+        """*text* without what `hide` was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
         self.say_part(text + "\n")
 
     def say_part(self, text: str) -> None:
         """Write *text* to stderr without a line end."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        text = self.mask(text)
         with self.lock:
             if self._holding:
                 self.flush()
@@ -232,7 +242,11 @@ class Terminal:
         Call only where `can_prompt`. Raises KeyboardInterrupt.
         """
         self.say_part(prompt)
-        line = self.stdin.readline()
+        try:
+            line = self.stdin.readline()
+        except KeyboardInterrupt:
+            self.say_part("\n")
+            raise
         if line == "":
             self.say_part("\n")
             return None

@@ -12,8 +12,18 @@ from .. import __version__, language
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import check, config, explain, init, local, workflows
+from . import (
+    check,
+    config,
+    conversations,
+    explain,
+    init,
+    local,
+    resuming,
+    workflows,
+)
 from .app import App
+from .chat import chat
 from .flags import expand
 
 _EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
@@ -32,12 +42,27 @@ cli = typer.Typer(
 for _command in (
     workflows.run,
     workflows.stream,
-    workflows.resume,
+    resuming.resume,
+    chat,
     local.mock,
     local.demo,
     explain.explain,
 ):
     cli.command()(expand(_command))
+conv = typer.Typer(
+    name="conv",
+    help="Conversations of ChatFlows.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+conv.command()(expand(conversations.create))
+cli.add_typer(conv)
+
+
+@conv.callback()
+def _conv() -> None:
+    """Conversations of ChatFlows."""
 
 _config = typer.Typer(
     help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None

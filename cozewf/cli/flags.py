@@ -173,6 +173,19 @@ class AnswerFlags:
         list[str] | None,
         typer.Option(metavar="TEXT", help="Answer to the next question, in order; repeatable."),
     ] = None
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Answers from TOML or JSON: each [[answers]] has answer = …, and may say what it"
+            " is for: node = its title, question = a part or /regex/, kind = question, choice or"
+            " form. The first that fits is used, once.",
+        ),
+    ] = None
+    record_answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write what was answered, for --answers."),
+    ] = None
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Never ask; end with code 8 instead.")
     ] = False

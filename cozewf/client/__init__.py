@@ -15,18 +15,23 @@ from typing import Any, Literal, TypeAlias, overload
 import httpx
 
 from .. import __version__
-from ..errors import ConnectionFailed, CozewfError, OutcomeUnknown, RateLimited
+from ..errors import ConnectionFailed, CozewfError, InvalidInput, OutcomeUnknown, RateLimited
 from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
 from ..wire.replies import Reply, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
+from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
+from .chatflow import Chatflow, ChatTurn, Conversations
 from .exchange import Channel, Exchange
 from .limits import Deadline, Limits
 
-__all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+__all__ = ["ChatTurn", "CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+
+_OCCUPIED = 4016  # the conversation is busy with another turn: this one was not begun
+_BUSY_REPEATS = 5
 
 _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 
@@ -65,6 +70,8 @@ class CozeWorkflow:
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
+        self.chatflow = Chatflow(self)
+        self.conversations = Conversations(self)
 
     def close(self) -> None:
         """Close the connections."""
@@ -141,11 +148,15 @@ class CozeWorkflow:
         """Whether *request* may be sent once more (design: Faults).
 
         A POST only when no byte of it can have reached the server, or, where asked for, when the
-        server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
+        server refused to take it yet: a conversation that is still busy is waited for anyway. A
+        GET also after network errors, 408, 429 and 5xx.
         """
-        allowed = 2 if self._retries is None else self._retries
-        if failures >= allowed:
+        busy = error.code == _OCCUPIED
+        default = _BUSY_REPEATS if busy else 2
+        if failures >= (default if self._retries is None else self._retries):
             return False
+        if busy:
+            return True
         match error:
             case ConnectionFailed(may_pass=may_pass):
                 return may_pass
@@ -243,15 +254,22 @@ class Workflows:
         *,
         workflow_id: str,
         event_id: str,
-        resume_data: str,
+        resume_data: str | Mapping[str, Any],
         interrupt_type: int = 2,
         on_bytes: Callable[[bytes], None] | None = None,
     ) -> EventStream:
         """Answer a paused run and go on streaming: POST /v1/workflow/stream_resume.
 
-        *resume_data* is sent as it is: plain text for a question, a JSON object for a form.
+        *event_id* and *interrupt_type* are the Interrupt's. *resume_data* is sent as it is: for a
+        question the plain text, or the exact name of an option; for a form (type 5) the object of
+        its fields. The answer is sent at most once. Raises OutcomeUnknown where nobody knows
+        whether it arrived, and ServerRefused where the run does not wait for it (any more); the
+        stream raises as that of `run`.
         """
-        request = requests.build_stream_resume(workflow_id, event_id, resume_data, interrupt_type)
+        if not workflow_id or not event_id:
+            raise InvalidInput("An answer needs the workflow_id and the event_id of the question.")
+        text = resume_data if isinstance(resume_data, str) else dump_json(dict(resume_data))
+        request = requests.build_stream_resume(workflow_id, event_id, text, interrupt_type)
         return self._client.open(request, workflow.decode, on_bytes)
 
 
@@ -297,5 +315,5 @@ def _delay(error: CozewfError, failures: int) -> float:
     asked = error.retry_after if isinstance(error, RateLimited) else None
     if asked is not None:
         return min(asked, 300.0)
-    base = 1.0 if isinstance(error, RateLimited) else 0.2
+    base = 1.0 if isinstance(error, RateLimited) else 0.5 if error.code == _OCCUPIED else 0.2
     return min(30.0, base * float(2 ** (failures - 1))) * random.uniform(0.75, 1.25)

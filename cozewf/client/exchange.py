@@ -185,7 +185,9 @@ class Exchange:
             what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
         if not self._request.starts_run and not isinstance(error, httpx.ConnectTimeout):
             hint = ""
-        return TimeLimitPassed(what, hint=hint, log_id=self.log_id)
+        passed = TimeLimitPassed(what, hint=hint, log_id=self.log_id)
+        passed.connected = not isinstance(error, httpx.ConnectTimeout)
+        return passed
 
     def _is_idle_limit(self) -> bool:
         limits = self._channel.limits
