@@ -10,9 +10,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
-    {"errors", "events", "models", "codes"},
+    {"errors", "events", "models", "codes", "places"},
     {"wire", "state"},
-    {"answers", "params", "terminal", "profiles", "mock"},
+    {"answers", "params", "terminal", "profiles", "mock", "shell", "store"},
     {"prompts", "render", "client"},
     {"session"},
     {"cli"},
@@ -23,7 +23,7 @@ OWNERS = {
     "httpx": {"client"},
     "httpx_sse": {"client"},
     "rich": {"terminal", "render"},
-    "platformdirs": {"profiles"},
+    "platformdirs": {"places", "profiles", "store"},
     "jmespath": {"cli"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},

@@ -12,7 +12,7 @@ from .. import __version__
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import local, workflows
+from . import completion, local, workflows
 from .app import App
 from .flags import expand
 
@@ -35,6 +35,7 @@ for _command in (
     workflows.resume,
     local.mock,
     local.demo,
+    completion.completion,
 ):
     cli.command()(expand(_command))
 

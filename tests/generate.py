@@ -1,0 +1,44 @@
+"""`python -m tests.generate` writes what is made from the command tree: completions/ and man/."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from typer.main import get_command
+
+from cozewf.cli import cli
+from cozewf.shell.scripts import SCRIPTS
+from cozewf.shell.tree import Command, read
+
+ROOT = Path(__file__).parent.parent
+
+
+def read_tree() -> Command:
+    return read(get_command(cli))
+
+
+def generate() -> dict[str, str]:
+    """Every generated file: its path below the project's folder, and its text."""
+    tree = read_tree()
+    return {
+        f"completions/{shell}/{script.file}": script.write(tree)
+        for shell, script in SCRIPTS.items()
+    }
+
+
+def main() -> None:
+    files = generate()
+    for folder in ("completions", "man"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and str(path.relative_to(ROOT)) not in files:
+                path.unlink()
+    for name, text in files.items():
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    sys.stdout.write(f"{len(files)} files are as the command tree says.\n")
+
+
+if __name__ == "__main__":
+    main()
