@@ -6,7 +6,8 @@ set -g __cozewf_commands \
     'resume' \
     'mock' \
     'demo' \
-    'completion'
+    'completion' \
+    'help'
 set -g __cozewf_valued \
     'run --param' \
     'run -p' \
@@ -66,7 +67,9 @@ set -g __cozewf_valued \
     'mock --port' \
     'mock --dialect' \
     'mock --pace' \
-    'mock --api-key'
+    'mock --api-key' \
+    'help --output' \
+    'help -o'
 
 # Where the cursor is: the words of the command, and how many arguments stand before it.
 function __cozewf_where
@@ -128,6 +131,8 @@ complete -c cozewf -n "__cozewf_at ''" -a resume -d 'Answer a paused run and go 
 complete -c cozewf -n "__cozewf_at ''" -a mock -d 'Start a local server that speaks the API, with built-in workflows.'
 complete -c cozewf -n "__cozewf_at ''" -a demo -d 'Take a tour: a stream, a question in the middle, a chat turn.'
 complete -c cozewf -n "__cozewf_at ''" -a completion -d 'Print the completion script of a shell.'
+complete -c cozewf -n "__cozewf_at ''" -a help -d 'Explain a command or a topic.'
+complete -c cozewf -n "__cozewf_at ''" -l version -s V -d 'Print the version and exit.'
 complete -c cozewf -n "__cozewf_at ''" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'run' 0" -k -a '(cozewf __complete workflow 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'run'" -l param -s p -d 'One parameter: k=text, k:=JSON, k=@file, k:=@file.json, k[sub]=v, k[]=v.' -x -a '(__cozewf_files)'
@@ -210,3 +215,5 @@ complete -c cozewf -n "__cozewf_at 'mock'" -l help -s h -d 'Show this message an
 complete -c cozewf -n "__cozewf_at 'demo'" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'completion' 0" -a 'bash zsh fish powershell'
 complete -c cozewf -n "__cozewf_at 'completion'" -l help -s h -d 'Show this message and exit.'
+complete -c cozewf -n "__cozewf_at 'help'" -l output -s o -d 'json: the whole command map, for programs.' -x -a 'text json'
+complete -c cozewf -n "__cozewf_at 'help'" -l help -s h -d 'Show this message and exit.'

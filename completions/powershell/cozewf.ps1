@@ -13,8 +13,11 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 'mock' = 'Start a local server that speaks the API, with built-in workflows.'
                 'demo' = 'Take a tour: a stream, a question in the middle, a chat turn.'
                 'completion' = 'Print the completion script of a shell.'
+                'help' = 'Explain a command or a topic.'
             }
             options = [ordered]@{
+                '--version' = 'Print the version and exit.'
+                '-V' = 'Print the version and exit.'
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
@@ -228,6 +231,21 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
             values = [ordered]@{}
             arguments = @('=bash|zsh|fish|powershell')
             repeats = $false
+        }
+        'help' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--output' = 'json: the whole command map, for programs.'
+                '-o' = 'json: the whole command map, for programs.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--output' = '=text|json'
+                '-o' = '=text|json'
+            }
+            arguments = @('')
+            repeats = $true
         }
     }
 

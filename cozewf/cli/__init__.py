@@ -5,25 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
 from .. import __version__
-from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
+from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import completion, local, workflows
+from . import completion, help, local, workflows
 from .app import App
 from .flags import expand
 
-_EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
-
 cli = typer.Typer(
     name="cozewf",
-    help="Run, watch, answer and inspect Coze workflows.",
-    epilog=_EPILOG,
+    cls=help.HelpGroup,
     add_completion=False,
-    no_args_is_help=True,
     # Rich's help costs 90 ms more; a traceback of ours is a bug to be seen as it is.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -37,12 +34,25 @@ for _command in (
     local.demo,
     completion.completion,
 ):
-    cli.command()(expand(_command))
+    cli.command(cls=help.HelpCommand)(expand(_command))
+cli.command("help", cls=help.HelpCommand)(help.help_)
 
 
 @cli.callback()
-def _root() -> None:
-    """Run, watch, answer and inspect Coze workflows."""
+def _root(
+    # `main` answers it; here it is told of.
+    version: Annotated[
+        bool, typer.Option("--version", "-V", help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Run, watch, answer and inspect Coze workflows.
+
+    Examples:
+
+    \b
+      cozewf demo
+      cozewf stream wf_123 --param topic=AI --profile demo
+    """
 
 
 def main(
@@ -77,16 +87,21 @@ def _run(app: App, words: list[str]) -> int:
     try:
         code = cli(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
-        shown = getattr(error, "format_message", error.__str__)()
-        raise InvalidInput(shown, hint=_usage_hint(error)) from None
+        raise _wrong_usage(error) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
     return code if isinstance(code, int) else 0
 
 
-def _usage_hint(error: Exception) -> str:
+def _wrong_usage(error: Exception) -> InvalidInput:
+    """Typer's error as ours: what is wrong, and the nearest thing that would be right."""
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path} --help`." if context is not None else ""
+    near = getattr(error, "possibilities", None) or ()
+    message = getattr(error, "message" if near else "format_message", "")
+    hint = f"Did you mean {near[0]}? " if near else ""
+    if context is not None:
+        hint += f"See `{context.command_path} --help`."
+    return InvalidInput(message if isinstance(message, str) else message(), hint=hint)
 
 
 def _prepare(words: Sequence[str]) -> list[str]:

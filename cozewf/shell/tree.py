@@ -109,6 +109,11 @@ def read(root: Any, translate: Translate = str) -> Command:
     return _read(root, root.make_context("cozewf", [], resilient_parsing=True), (), translate)
 
 
+def read_one(command: Any, context: Any, translate: Translate = str) -> Command:
+    """Read *command*, and what is below it, where Typer has met it."""
+    return _read(command, context, tuple(context.command_path.split()[1:]), translate)
+
+
 def _read(command: Any, context: Any, path: tuple[str, ...], translate: Translate) -> Command:
     summary, description, examples = _split_help(translate(command.help or ""))
     parameters = [p for p in command.get_params(context) if not getattr(p, "hidden", False)]
