@@ -8,7 +8,9 @@ from pathlib import Path
 from typer.main import get_command
 
 from cozewf.cli import cli
+from cozewf.shell.man import write_pages
 from cozewf.shell.scripts import SCRIPTS
+from cozewf.shell.topics import make_topics
 from cozewf.shell.tree import Command, read
 
 ROOT = Path(__file__).parent.parent
@@ -21,10 +23,12 @@ def read_tree() -> Command:
 def generate() -> dict[str, str]:
     """Every generated file: its path below the project's folder, and its text."""
     tree = read_tree()
-    return {
+    scripts = {
         f"completions/{shell}/{script.file}": script.write(tree)
         for shell, script in SCRIPTS.items()
     }
+    pages = write_pages(tree, make_topics(tree))
+    return scripts | {f"man/man1/{name}": text for name, text in pages.items()}
 
 
 def main() -> None:
