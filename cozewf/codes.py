@@ -167,6 +167,11 @@ def find_inner(message: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2].strip()) if match else None
 
 
+def is_not_paused(message: str) -> bool:
+    """Whether a refusal says that the run does not wait for this answer (any more)."""
+    return _NOT_PAUSED.search(message) is not None
+
+
 def classify(
     code: int | None, http_status: int | None, message: str
 ) -> tuple[type[CozewfError], str]:
@@ -192,7 +197,7 @@ def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], s
     """Recognise the refusals that only their text tells apart."""
     if match := _NOT_A_NUMBER.search(message):
         return NotAvailable, f'This server takes only numeric ids, and "{match[1]}" is none.'
-    if _NOT_PAUSED.search(message):
+    if is_not_paused(message):
         return ServerRefused, "The run does not wait for this answer: it was given, or has expired."
     if code == 401 and "session_key" in message:
         # wire.md §1.2: a path that the server does not know asks for a cookie, even with a key.

@@ -45,8 +45,14 @@ def drive(
         reply = answer(closing)
         if reply is None:
             return closing
-        events = resume(closing, reply)
-        state.resumed()
+        events = _go_on(resume, closing, reply, state)
+
+
+def _go_on(resume: Resume, interrupt: Interrupt, reply: str, state: RunState) -> Iterator[Event]:
+    """Send the answer when the first event is asked for: what fails then has its place in drive."""
+    events = resume(interrupt, reply)
+    state.resumed()
+    yield from events
 
 
 def _drain(events: Iterator[Event], state: RunState, sink: Sink) -> Closing:
@@ -59,7 +65,9 @@ def _drain(events: Iterator[Event], state: RunState, sink: Sink) -> Closing:
 
 
 def _lose(error: CozewfError, state: RunState, sink: Sink) -> None:
-    """Tell the sinks that the end was not seen."""
+    """Tell the sinks that the end was not seen. A run whose answer was not sent still waits."""
+    if isinstance(error, TimeLimitPassed) and not error.connected:
+        return
     event = Failed(
         error_code=None,
         error_message=error.message,

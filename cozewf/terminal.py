@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Terminal:
         # A view that draws says here how to make room for a line of stderr.
         self.before_say: Callable[[str], None] | None = None
         self._secrets: list[str] = []
+        self._holding = False
         self._size = size
         self._buffer: BinaryIO | None = getattr(out, "buffer", None)
         self.out_is_tty = _is_tty(out)
@@ -119,6 +121,11 @@ class Terminal:
         return self.out_is_tty and self.environ.get("TERM", "") not in ("dumb", "")
 
     @property
+    def can_edit(self) -> bool:
+        """Whether a person can edit a line or move through a menu; call where `can_prompt`."""
+        return os.name == "nt" or self.environ.get("TERM", "") not in ("dumb", "")
+
+    @property
     def unicode(self) -> bool:
         """Whether stderr's encoding shows more than ASCII."""
         return (getattr(self.err, "encoding", None) or "ascii").lower().startswith("utf")
@@ -152,27 +159,59 @@ class Terminal:
         with self.lock:
             try:
                 self.out.write(text)
-                self.out.flush()
+                if not self._holding:
+                    self.out.flush()
             except UnicodeEncodeError:  # a stream that was not made by `system`
                 self.write(text.encode("utf-8", "replace").decode("utf-8"))
             except (BrokenPipeError, ValueError) as error:
                 raise ReaderGone from error
 
     def write_bytes(self, data: bytes) -> None:
-        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`."""
+        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`.
+
+        While `holding`, a `flush` comes between text and bytes: they are held in two places.
+        """
         if self._buffer is None:
             self.write(data.decode("utf-8", "replace"))
             return
         with self.lock:
             try:
                 self._buffer.write(data)
-                self._buffer.flush()
+                if not self._holding:
+                    self._buffer.flush()
             except (BrokenPipeError, ValueError) as error:
                 raise ReaderGone from error
+
+    def flush(self) -> None:
+        """Write out what was held back. Raises `ReaderGone`."""
+        with self.lock:
+            try:
+                self.out.flush()
+            except (BrokenPipeError, ValueError) as error:
+                raise ReaderGone from error
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Let stdout wait for a `flush`: hundreds of events that came at once are one write.
+
+        The client's *on_wait* flushes before the server is waited for. A screen is never held.
+        """
+        self._holding = not self.out_is_tty
+        try:
+            yield
+        finally:
+            self._holding = False
+            self.flush()
 
     def hide(self, *secrets: str) -> None:
         """Never show these on stderr, whoever says them: a server may echo a key."""
         self._secrets += [secret for secret in secrets if len(secret) >= 8]
+
+    def mask(self, text: str) -> str:
+        """*text* without what `hide` was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
 
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
@@ -180,9 +219,10 @@ class Terminal:
 
     def say_part(self, text: str) -> None:
         """Write *text* to stderr without a line end."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        text = self.mask(text)
         with self.lock:
+            if self._holding:
+                self.flush()
             if self.before_say is not None:
                 self.before_say(text)
             try:
@@ -203,7 +243,11 @@ class Terminal:
         Call only where `can_prompt`. Raises KeyboardInterrupt.
         """
         self.say_part(prompt)
-        line = self.stdin.readline()
+        try:
+            line = self.stdin.readline()
+        except KeyboardInterrupt:
+            self.say_part("\n")
+            raise
         if line == "":
             self.say_part("\n")
             return None

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "cozewf"
 LAYERS = [
     {"errors", "events", "models", "codes", "places"},
     {"wire", "state"},
-    {"answers", "params", "terminal", "profiles", "mock", "shell", "store"},
-    {"prompts", "render", "client"},
+    {"answers", "params", "terminal", "profiles", "store", "mock", "shell"},
+    {"answer_book", "editing", "prompts", "recorder", "render", "client"},
     {"session"},
     {"cli"},
     {"__main__"},
@@ -21,9 +21,11 @@ LAYERS = [
 OWNERS = {
     "typer": {"cli"},
     "httpx": {"client"},
-    "httpx_sse": {"client"},
     "rich": {"terminal", "render"},
-    "platformdirs": {"places", "profiles", "store"},
+    "platformdirs": {"places", "profiles"},
+    "tomli_w": {"profiles", "answer_book"},
+    "prompt_toolkit": {"editing", "repl"},
+    "sqlite3": {"store", "shell"},  # what completes may not wait for the rest of `store`
     "jmespath": {"cli"},
     "starlette": {"mock"},
     "uvicorn": {"mock"},

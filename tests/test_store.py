@@ -46,8 +46,7 @@ class Opened:
     def __init__(self, path: Path, **options: float) -> None:
         self.warnings: list[str] = []
         self.clock = 1000.0
-        self.store = Store(path, warn=self.warnings.append, mask=_mask, now=self._tick,
-                           **options)
+        self.store = Store(path, warn=self.warnings.append, mask=_mask, now=self._tick, **options)
 
     def _tick(self) -> float:
         self.clock += 1
@@ -83,12 +82,28 @@ def test_a_run_is_kept_from_its_start_to_its_end(open_store: Open) -> None:
     store = open_store().store
     first = store.begin_run(kind="run", **PLACE)
     second = store.begin_run(kind="stream", **PLACE)
-    store.update_run(second, status="success", ended=1010.5, execute_id="7533521629687578624",
-                     token=12, debug_url="http://x", log_id="l1")
+    store.update_run(
+        second,
+        status="success",
+        ended=1010.5,
+        execute_id="7533521629687578624",
+        token=12,
+        debug_url="http://x",
+        log_id="l1",
+    )
     begun = Run(id=first, kind="run", status="running", started=1001.0, **PLACE)
-    ended = Run(id=second, kind="stream", status="success", started=1002.0, ended=1010.5,
-                execute_id="7533521629687578624", token=12, debug_url="http://x", log_id="l1",
-                **PLACE)
+    ended = Run(
+        id=second,
+        kind="stream",
+        status="success",
+        started=1002.0,
+        ended=1010.5,
+        execute_id="7533521629687578624",
+        token=12,
+        debug_url="http://x",
+        log_id="l1",
+        **PLACE,
+    )
     assert open_store().store.runs() == [ended, begun]
     assert store.runs(1) == [ended]
     assert store.runs(status="running") == [begun]
@@ -109,9 +124,7 @@ def test_a_run_that_goes_on_keeps_its_row(open_store: Open) -> None:
 
 
 @pytest.mark.parametrize("question", [QUESTION, FORM], ids=["question", "form"])
-def test_a_question_comes_back_as_it_was_asked(
-    open_store: Open, question: Interrupt
-) -> None:
+def test_a_question_comes_back_as_it_was_asked(open_store: Open, question: Interrupt) -> None:
     open_store().store.remember_paused(question, **PLACE)
     paused = Paused(status="waiting", asked=1001.0, interrupt=question, **PLACE)
     assert open_store().store.paused() == [paused]
@@ -148,9 +161,7 @@ def test_the_conversation_that_was_used_last_is_found(open_store: Open) -> None:
     assert store.last_conversation("work", "753") == "1"
 
 
-def test_no_secret_and_no_raw_data_reaches_the_file(
-    open_store: Open, path: Path
-) -> None:
+def test_no_secret_and_no_raw_data_reaches_the_file(open_store: Open, path: Path) -> None:
     store = open_store().store
     long = "长" * 501
     odd = Interrupt(event_id="1", prompt=long + "pat_secret", data="raw pat_secret")
@@ -232,9 +243,7 @@ def test_a_process_that_dies_in_a_transaction_leaves_the_file_whole(
     assert opened.warnings == []
 
 
-def test_a_damaged_file_is_set_aside_with_a_warning(
-    open_store: Open, path: Path
-) -> None:
+def test_a_damaged_file_is_set_aside_with_a_warning(open_store: Open, path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this was a database once " * 400)
     opened = open_store()
@@ -285,7 +294,7 @@ def test_whatever_bytes_are_broken_the_store_goes_on(
     store.close()
     chance = random.Random(seed)
     body = bytearray(path.read_bytes())
-    for _ in range(4**chance.randrange(1, 6)):
+    for _ in range(4 ** chance.randrange(1, 6)):
         body[chance.randrange(len(body))] = chance.randrange(256)
     path.write_bytes(bytes(body))
     opened = open_store()

@@ -38,6 +38,8 @@ set -g __cozewf_valued \
     'stream --execute-mode' \
     'stream --ext' \
     'stream --answer' \
+    'stream --answers' \
+    'stream --record-answers' \
     'stream --profile' \
     'stream --base-url' \
     'stream --timeout' \
@@ -50,6 +52,8 @@ set -g __cozewf_valued \
     'stream --color' \
     'stream --node' \
     'resume --answer' \
+    'resume --answers' \
+    'resume --record-answers' \
     'resume --profile' \
     'resume --base-url' \
     'resume --timeout' \
@@ -60,8 +64,8 @@ set -g __cozewf_valued \
     'resume -o' \
     'resume --query' \
     'resume --color' \
-    'resume --workflow' \
     'resume --data' \
+    'resume --workflow' \
     'resume --interrupt-type' \
     'resume --node' \
     'mock --port' \
@@ -135,14 +139,14 @@ complete -c cozewf -n "__cozewf_at ''" -a help -d 'Explain a command or a topic.
 complete -c cozewf -n "__cozewf_at ''" -l version -s V -d 'Print the version and exit.'
 complete -c cozewf -n "__cozewf_at ''" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'run' 0" -k -a '(cozewf __complete workflow 2>/dev/null)'
-complete -c cozewf -n "__cozewf_at 'run'" -l param -s p -d 'One parameter: k=text, k:=JSON, k=@file, k:=@file.json, k[sub]=v, k[]=v.' -x -a '(__cozewf_files)'
-complete -c cozewf -n "__cozewf_at 'run'" -l params -d 'All parameters as one JSON object; --param wins over it.' -x -a '(__cozewf_files)'
-complete -c cozewf -n "__cozewf_at 'run'" -l bot-id -d 'Bot id.' -x
-complete -c cozewf -n "__cozewf_at 'run'" -l app-id -d 'App id.' -x
-complete -c cozewf -n "__cozewf_at 'run'" -l connector-id -d 'Connector id.' -x
+complete -c cozewf -n "__cozewf_at 'run'" -l param -s p -d 'key=text, key:=JSON, key=@FILE; see cozewf help params.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'run'" -l params -d 'All of them as one JSON object; --param wins.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'run'" -l bot-id -d 'The bot that the run belongs to.' -x
+complete -c cozewf -n "__cozewf_at 'run'" -l app-id -d 'The app that the workflow belongs to.' -x
+complete -c cozewf -n "__cozewf_at 'run'" -l connector-id -d 'The channel that the run is counted for (1024: the API).' -x
 complete -c cozewf -n "__cozewf_at 'run'" -l workflow-version -d 'Version to run; open-source servers always run the newest.' -x
 complete -c cozewf -n "__cozewf_at 'run'" -l execute-mode -d 'Published version or draft.' -x -a 'release debug'
-complete -c cozewf -n "__cozewf_at 'run'" -l ext -d 'Extra field, repeatable.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'run'" -l ext -d 'One more field of the request\'s `ext`; repeatable.' -x -a '(__cozewf_files)'
 complete -c cozewf -n "__cozewf_at 'run'" -l dry-run -d 'Show the request as HTTP, or as curl, and send nothing.' -a 'http curl'
 complete -c cozewf -n "__cozewf_at 'run'" -l profile -d 'Profile to use.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'run'" -l base-url -d 'The server\'s address.' -x
@@ -160,16 +164,18 @@ complete -c cozewf -n "__cozewf_at 'run'" -l color -d 'Colours; NO_COLOR and FOR
 complete -c cozewf -n "__cozewf_at 'run'" -l async -d 'Start it, print the execute id, and return.'
 complete -c cozewf -n "__cozewf_at 'run'" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'stream' 0" -k -a '(cozewf __complete workflow 2>/dev/null)'
-complete -c cozewf -n "__cozewf_at 'stream'" -l param -s p -d 'One parameter: k=text, k:=JSON, k=@file, k:=@file.json, k[sub]=v, k[]=v.' -x -a '(__cozewf_files)'
-complete -c cozewf -n "__cozewf_at 'stream'" -l params -d 'All parameters as one JSON object; --param wins over it.' -x -a '(__cozewf_files)'
-complete -c cozewf -n "__cozewf_at 'stream'" -l bot-id -d 'Bot id.' -x
-complete -c cozewf -n "__cozewf_at 'stream'" -l app-id -d 'App id.' -x
-complete -c cozewf -n "__cozewf_at 'stream'" -l connector-id -d 'Connector id.' -x
+complete -c cozewf -n "__cozewf_at 'stream'" -l param -s p -d 'key=text, key:=JSON, key=@FILE; see cozewf help params.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'stream'" -l params -d 'All of them as one JSON object; --param wins.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'stream'" -l bot-id -d 'The bot that the run belongs to.' -x
+complete -c cozewf -n "__cozewf_at 'stream'" -l app-id -d 'The app that the workflow belongs to.' -x
+complete -c cozewf -n "__cozewf_at 'stream'" -l connector-id -d 'The channel that the run is counted for (1024: the API).' -x
 complete -c cozewf -n "__cozewf_at 'stream'" -l workflow-version -d 'Version to run; open-source servers always run the newest.' -x
 complete -c cozewf -n "__cozewf_at 'stream'" -l execute-mode -d 'Published version or draft.' -x -a 'release debug'
-complete -c cozewf -n "__cozewf_at 'stream'" -l ext -d 'Extra field, repeatable.' -x -a '(__cozewf_files)'
+complete -c cozewf -n "__cozewf_at 'stream'" -l ext -d 'One more field of the request\'s `ext`; repeatable.' -x -a '(__cozewf_files)'
 complete -c cozewf -n "__cozewf_at 'stream'" -l dry-run -d 'Show the request as HTTP, or as curl, and send nothing.' -a 'http curl'
 complete -c cozewf -n "__cozewf_at 'stream'" -l answer -d 'Answer to the next question, in order; repeatable.' -x
+complete -c cozewf -n "__cozewf_at 'stream'" -l answers -d 'Answers by node or question; cozewf help interrupts.' -r -F
+complete -c cozewf -n "__cozewf_at 'stream'" -l record-answers -d 'Write what was answered, for --answers.' -r -F
 complete -c cozewf -n "__cozewf_at 'stream'" -l no-input -d 'Never ask; end with code 8 instead.'
 complete -c cozewf -n "__cozewf_at 'stream'" -l profile -d 'Profile to use.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'stream'" -l base-url -d 'The server\'s address.' -x
@@ -188,6 +194,8 @@ complete -c cozewf -n "__cozewf_at 'stream'" -l node -d 'Show only this node\'s 
 complete -c cozewf -n "__cozewf_at 'stream'" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'resume' 0" -k -a '(cozewf __complete event 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'resume'" -l answer -d 'Answer to the next question, in order; repeatable.' -x
+complete -c cozewf -n "__cozewf_at 'resume'" -l answers -d 'Answers by node or question; cozewf help interrupts.' -r -F
+complete -c cozewf -n "__cozewf_at 'resume'" -l record-answers -d 'Write what was answered, for --answers.' -r -F
 complete -c cozewf -n "__cozewf_at 'resume'" -l no-input -d 'Never ask; end with code 8 instead.'
 complete -c cozewf -n "__cozewf_at 'resume'" -l profile -d 'Profile to use.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'resume'" -l base-url -d 'The server\'s address.' -x
@@ -202,9 +210,10 @@ complete -c cozewf -n "__cozewf_at 'resume'" -l query -d 'JMESPath on the JSON.'
 complete -c cozewf -n "__cozewf_at 'resume'" -l quiet -s q -d 'Only errors on stderr.'
 complete -c cozewf -n "__cozewf_at 'resume'" -l verbose -s v -d 'Show requests and replies.'
 complete -c cozewf -n "__cozewf_at 'resume'" -l color -d 'Colours; NO_COLOR and FORCE_COLOR too.' -x -a 'auto always never'
-complete -c cozewf -n "__cozewf_at 'resume'" -l workflow -d 'The workflow that is paused.' -x -k -a '(cozewf __complete workflow 2>/dev/null)'
+complete -c cozewf -n "__cozewf_at 'resume'" -l list -d 'Show the runs that wait, and answer none.'
 complete -c cozewf -n "__cozewf_at 'resume'" -l data -d 'The answer to a form.' -x -a '(__cozewf_files)'
-complete -c cozewf -n "__cozewf_at 'resume'" -l interrupt-type -d '2 for a question, 5 for a form.' -x
+complete -c cozewf -n "__cozewf_at 'resume'" -l workflow -d 'The workflow; needed for a run of another machine.' -x -k -a '(cozewf __complete workflow 2>/dev/null)'
+complete -c cozewf -n "__cozewf_at 'resume'" -l interrupt-type -d '2 for a question, 5 for a form; for a run of another machine.' -x
 complete -c cozewf -n "__cozewf_at 'resume'" -l node -d 'Show only this node\'s text.' -x
 complete -c cozewf -n "__cozewf_at 'resume'" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'mock'" -l port -d '0 is any free one.' -x

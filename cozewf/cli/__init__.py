@@ -13,7 +13,7 @@ from .. import __version__
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import completion, help, local, workflows
+from . import completion, help, local, resuming, workflows
 from .app import App
 from .flags import expand
 
@@ -29,7 +29,7 @@ cli = typer.Typer(
 for _command in (
     workflows.run,
     workflows.stream,
-    workflows.resume,
+    resuming.resume,
     local.mock,
     local.demo,
     completion.completion,

@@ -14,6 +14,9 @@ from .flags import OutputFlags, OutputFormat, ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
+    from ..recorder import Recorder
+    from ..state import RunState
+    from ..store import RunKind, Store
 
 _DEMO_KEY = "demo"
 
@@ -29,7 +32,10 @@ class App:
         self.quiet = False
         self.verbose = False
         self._demo_url = ""
+        self._profile_name = ""
         self._config: Config | None = None
+        self._store: Store | None = None
+        self._store_was_opened = False
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -65,6 +71,7 @@ class App:
         """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput."""
         from ..client.address import check_base_url  # noqa: PLC0415  not for commands without one
 
+        self._profile_name = profile.name
         self.base_url = (
             self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
         )
@@ -95,6 +102,7 @@ class App:
             retries=flags.retries,
             insecure=flags.insecure,
             trace=self.trace,
+            on_wait=self.terminal.flush,
         )
         return self._open.enter_context(client)
 
@@ -107,6 +115,37 @@ class App:
         return self._demo_url
 
     @property
+    def store(self) -> Store | None:
+        """What this machine remembers; None where that is switched off or cannot be kept."""
+        if not self._store_was_opened:
+            self._store_was_opened = True
+            self._store = self._open_store() if self.config.log else None
+        return self._store
+
+    def _open_store(self) -> Store | None:
+        try:
+            from ..store import Store, state_path  # noqa: PLC0415  not for commands without it
+        except ImportError:
+            self.warn("This Python has no sqlite3: runs are not remembered.")
+            return None
+        store = Store(state_path(self.environ), warn=self.warn, mask=self.terminal.mask)
+        self._open.callback(store.close)
+        return store if store.is_usable() else None
+
+    def recorder(self, state: RunState, kind: RunKind) -> Recorder:
+        """What writes a run into `store`; call it when the client is made."""
+        from ..recorder import Recorder  # noqa: PLC0415  as above
+
+        return Recorder(
+            self.store,
+            state,
+            kind=kind,
+            profile=self._profile_name,
+            base_url=self.base_url,
+            keep_questions=not self.is_demo,
+        )
+
+    @property
     def trace(self) -> Callable[[str], None] | None:
         """Where requests and replies are shown, None without --verbose."""
         if not self.verbose:
@@ -114,6 +153,11 @@ class App:
         from ..terminal import clean  # noqa: PLC0415
 
         return lambda text: self.terminal.say(self.terminal.style(clean(text), 2))
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the server is the demo's own, which ends with this process."""
+        return bool(self._demo_url)
 
     @property
     def as_json(self) -> bool:

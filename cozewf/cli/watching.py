@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from ..answers import encode_text
+from ..answer_book import Entry
 from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
-from ..prompts import ask
+from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
@@ -22,12 +22,14 @@ from ..session import drive
 from ..state import RunState
 from ..terminal import clean
 from ..wire.replies import error_of
-from ..wire.values import dump_json
+from ..wire.values import encode_json
+from .answering import Answers
 from .app import App
-from .flags import AnswerFlags, OutputFlags
+from .flags import AnswerFlags, OutputFlags, ServerFlags
 
 if TYPE_CHECKING:
     from ..client import EventStream
+    from ..store import Paused, RunKind
 
 OnBytes = Callable[[bytes], None] | None
 Start = Callable[[OnBytes], "EventStream"]
@@ -35,52 +37,77 @@ Resume = Callable[[Interrupt, str, OnBytes], "EventStream"]
 
 
 class Watch:
-    """One run of one command, from its start to the exit code."""
+    """One run of one command, from its start to the exit code.
+
+    Make it when the client is made. *data* is the JSON answer to the first question.
+    """
 
     def __init__(
         self,
         app: App,
         workflow_id: str,
-        profile: str,
+        server: ServerFlags,
         output: OutputFlags,
         *,
         answers: AnswerFlags | None = None,
+        data: Entry | None = None,
         node: str | None = None,
+        kind: RunKind = "stream",
     ) -> None:
         if output.query is not None and not app.as_json:
             raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
         app.terminal.no_input = answers.no_input
         self._app = app
-        self._profile = profile
-        self._answers = list(answers.answer or [])
+        self._server = server
         self._query = app.compile_query(output.query)
         self._node = node
         self._begun = time.monotonic()
         self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._recorder = app.recorder(self._state, kind)
+        self.answer = Answers(app, answers, self.next_step, data=data)
 
     def wait(self, call: Callable[[], RunResult]) -> None:
         """Wait for a run that does not stream and print its result. Raises its error."""
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
-                result = call()
+                with self._recorder.sending():
+                    result = call()
             except KeyboardInterrupt:
                 raise _stopped_early() from None
         self._state.apply_result(result)
-        error = self._error_of(result.interrupt) if result.interrupt else None
+        self._recorder.save()
+        error = None
+        if result.interrupt is not None:
+            self._recorder.emit(result.interrupt)
+            error = self.paused(result.interrupt)
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
 
     def follow(self, start: Start, resume: Resume) -> None:
         """Start the run, show it, answer it, report its end. Raises the error of that end."""
+        self._follow(start, resume, self._recorder.sending())
+
+    def go_on(self, paused: Paused, text: str, resume: Resume) -> None:
+        """Answer a paused run with *text*, then `follow` it."""
+        interrupt = paused.interrupt
+        self._state.execute_id = interrupt.execute_id
+        self._follow(
+            lambda on_bytes: self._send_answer(resume, interrupt, text, on_bytes),
+            resume,
+            self._recorder.answering(interrupt, paused.status),
+        )
+
+    def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
         on_bytes = self._app.terminal.write_bytes if self._app.output == "raw" else None
-        sink = self._make_sink()
+        sink = Tee([self._recorder, self._make_sink()])
         error: CozewfError | None = None
-        with closing(sink):
+        with self._app.terminal.holding(), closing(sink):
             try:
-                stream = start(on_bytes)
+                with sending:
+                    stream = start(on_bytes)
             except KeyboardInterrupt:
                 raise _stopped_early() from None
             self._state.log_id = stream.log_id
@@ -89,13 +116,37 @@ class Watch:
                     stream,
                     state=self._state,
                     sink=sink,
-                    answer=self._answer,
+                    answer=self.answer,
                     resume=lambda interrupt, text: self._resume(resume, interrupt, text, on_bytes),
                 )
                 error = self._error_of(last)
             except CozewfError as raised:
                 error = raised
         self.report(error)
+
+    def paused(self, interrupt: Interrupt) -> AnswerNeeded:
+        """The error of a run that waits for a person: it holds the line that answers it."""
+        question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
+        question = question or interrupt.data
+        return AnswerNeeded(
+            f"The run waits for an answer{': ' if question else '.'}{question}",
+            hint=self.next_step(interrupt),
+            log_id=self._state.log_id,
+            execute_id=interrupt.execute_id,
+            debug_url=interrupt.debug_url,
+        )
+
+    def next_step(self, interrupt: Interrupt) -> str:
+        """How to answer *interrupt* later, as a sentence for a hint."""
+        if self._app.is_demo:
+            return "The demo's server ends with this command: answer in a terminal, or by --answer."
+        line = resume_command(
+            interrupt,
+            self._state.workflow_id,
+            profile=self._server.profile or "",
+            base_url=self._server.base_url or "",
+        )
+        return f"Answer with: {line}"
 
     def report(self, error: CozewfError | None) -> None:
         """Print the document of ``-o json`` and the last line for people; raise *error*."""
@@ -120,40 +171,32 @@ class Watch:
 
         return LiveView(terminal, node=self._node, verbose=self._app.verbose)
 
-    def _answer(self, interrupt: Interrupt) -> str | None:
-        if self._answers:
-            return encode_text(interrupt, self._answers.pop(0))
-        if not self._app.terminal.can_prompt:
-            return None
-        return ask(self._app.terminal, interrupt)
-
     def _resume(
         self, resume: Resume, interrupt: Interrupt, text: str, on_bytes: OnBytes
     ) -> Iterator[Event]:
-        stream = resume(interrupt, text, on_bytes)
+        with self._recorder.answering(interrupt):
+            stream = self._send_answer(resume, interrupt, text, on_bytes)
         self._state.log_id = stream.log_id or self._state.log_id
         return stream
+
+    def _send_answer(
+        self, resume: Resume, interrupt: Interrupt, text: str, on_bytes: OnBytes
+    ) -> EventStream:
+        try:
+            return resume(interrupt, text, on_bytes)
+        except CozewfError as error:
+            if fate_of(error) == "waiting":
+                error.hint = f"{error.hint} {self.next_step(interrupt)}".strip()
+            raise
 
     def _error_of(self, last: Event) -> CozewfError | None:
         match last:
             case Failed():
                 return error_of(last)
             case Interrupt():
-                return paused(last, self._state.workflow_id, self._profile, self._state.log_id)
+                return self.paused(last)
             case _:
                 return None
-
-
-def paused(interrupt: Interrupt, workflow_id: str, profile: str, log_id: str) -> AnswerNeeded:
-    """The error of a run that waits for a person: it holds the line that answers it."""
-    question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
-    return AnswerNeeded(
-        f"The run waits for an answer: {question or interrupt.data or interrupt.interrupt_name}",
-        hint=f"Answer with: {resume_command(interrupt, workflow_id, profile)}",
-        log_id=log_id,
-        execute_id=interrupt.execute_id,
-        debug_url=interrupt.debug_url,
-    )
 
 
 def write_document(app: App, value: Any, query: Query | None) -> None:
@@ -163,7 +206,7 @@ def write_document(app: App, value: Any, query: Query | None) -> None:
     if app.terminal.out_is_tty:
         app.terminal.write(clean(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
     else:
-        app.terminal.write_bytes(dump_json(value).encode() + b"\n")
+        app.terminal.write_bytes(encode_json(value) + b"\n")
 
 
 def _show_result(result: RunResult, *, pretty: bool) -> str:

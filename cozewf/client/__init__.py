@@ -1,4 +1,4 @@
-"""The API as methods. httpx and httpx-sse live in this package, and nothing of the terminal.
+"""The API as methods. httpx lives in this package, and nothing of the terminal.
 
 Nothing that starts or resumes a run is ever sent twice: see `CozeWorkflow._may_repeat`.
 """
@@ -15,15 +15,16 @@ from typing import Any, Literal, TypeAlias, overload
 import httpx
 
 from .. import __version__
-from ..errors import ConnectionFailed, CozewfError, OutcomeUnknown, RateLimited
+from ..errors import ConnectionFailed, CozewfError, InvalidInput, OutcomeUnknown, RateLimited
 from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
-from ..wire.frames import Frame
+from ..wire.frames import Frame, read_frames
 from ..wire.replies import read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
+from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
-from .exchange import Channel, Exchange, read_frames
+from .exchange import Channel, Exchange
 from .limits import Deadline, Limits
 
 __all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
@@ -37,6 +38,7 @@ class CozeWorkflow:
     *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *retries* is
     how often a request may be repeated where that is safe; also after a rate limit when given.
     *transport* is httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets.
+    *on_wait* is called before the server is waited for: the time to flush what is shown.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class CozeWorkflow:
         insecure: bool = False,
         transport: httpx.BaseTransport | None = None,
         trace: Callable[[str], None] | None = None,
+        on_wait: Callable[[], None] = lambda: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base_url = check_base_url(base_url)
@@ -59,6 +62,7 @@ class CozeWorkflow:
         self._insecure = insecure
         self._transport = transport
         self._trace = trace
+        self._on_wait = on_wait
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
@@ -158,6 +162,7 @@ class CozeWorkflow:
                 headers=self._headers,
                 limits=self._limits,
                 trace=self._trace,
+                on_wait=self._on_wait,
             )
         return self._channel
 
@@ -227,15 +232,22 @@ class Workflows:
         *,
         workflow_id: str,
         event_id: str,
-        resume_data: str,
+        resume_data: str | Mapping[str, Any],
         interrupt_type: int = 2,
         on_bytes: Callable[[bytes], None] | None = None,
     ) -> EventStream:
         """Answer a paused run and go on streaming: POST /v1/workflow/stream_resume.
 
-        *resume_data* is sent as it is: plain text for a question, a JSON object for a form.
+        *event_id* and *interrupt_type* are the Interrupt's. *resume_data* is sent as it is: for a
+        question the plain text, or the exact name of an option; for a form (type 5) the object of
+        its fields. The answer is sent at most once. Raises OutcomeUnknown where nobody knows
+        whether it arrived, and ServerRefused where the run does not wait for it (any more); the
+        stream raises as that of `run`.
         """
-        request = requests.build_stream_resume(workflow_id, event_id, resume_data, interrupt_type)
+        if not workflow_id or not event_id:
+            raise InvalidInput("An answer needs the workflow_id and the event_id of the question.")
+        text = resume_data if isinstance(resume_data, str) else dump_json(dict(resume_data))
+        request = requests.build_stream_resume(workflow_id, event_id, text, interrupt_type)
         return self._client.open(request, workflow.decode, on_bytes)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from httpx_sse import EventSource
 
 from ..errors import (
     ConnectionFailed,
@@ -19,7 +18,7 @@ from ..errors import (
     ServerRefused,
     TimeLimitPassed,
 )
-from ..wire.frames import Frame, looks_like_events, mend_bytes
+from ..wire.frames import looks_like_events
 from ..wire.replies import Reply, read_log_id, read_reply
 from ..wire.requests import ApiRequest
 from .address import mask_headers, origin
@@ -39,6 +38,7 @@ class Channel:
     headers: dict[str, str] = field(repr=False)
     limits: Limits
     trace: Callable[[str], None] | None
+    on_wait: Callable[[], None]
 
 
 class Exchange:
@@ -107,6 +107,7 @@ class Exchange:
                 if on_bytes is not None:
                     on_bytes(chunk)
                 yield chunk
+                self._channel.on_wait()
 
     def close(self) -> None:
         """Give the connection back, or close it where the reply was not read to its end."""
@@ -131,6 +132,7 @@ class Exchange:
             extensions={"trace": self._deadline.watch} if limits.total else {},
         )
         self._say(lambda: _describe_request(built))
+        self._channel.on_wait()
         self._response = response = http.send(built, stream=True)
         self.status = response.status_code
         self.log_id = read_log_id(response.headers)
@@ -183,7 +185,9 @@ class Exchange:
             what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
         if not self._request.starts_run and not isinstance(error, httpx.ConnectTimeout):
             hint = ""
-        return TimeLimitPassed(what, hint=hint, log_id=self.log_id)
+        passed = TimeLimitPassed(what, hint=hint, log_id=self.log_id)
+        passed.connected = not isinstance(error, httpx.ConnectTimeout)
+        return passed
 
     def _is_idle_limit(self) -> bool:
         limits = self._channel.limits
@@ -202,20 +206,6 @@ class Exchange:
                 log_id=self.log_id,
             )
         return ConnectionFailed(f"The connection broke: {reason}", log_id=self.log_id)
-
-
-def read_frames(chunks: Iterator[bytes]) -> Iterator[Frame]:
-    """Frame a stream with httpx-sse, which reads a response: it gets one of mended bytes.
-
-    The response says UTF-8, as the standard does, whatever the server's header said.
-    """
-    ended: list[bool] = []
-    mended = mend_bytes(chunks, on_end=lambda: ended.append(True))
-    response = httpx.Response(
-        200, headers={"content-type": "text/event-stream; charset=utf-8"}, content=mended
-    )
-    for sse in EventSource(response).iter_sse():
-        yield Frame(sse.event, sse.data, sse.id, whole=not ended)
 
 
 def _prepend(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

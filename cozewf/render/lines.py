@@ -5,8 +5,8 @@ Both only grow; their JSON Schemas lie in cozewf/schemas.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, assert_never
 
 from ..errors import CozewfError
@@ -25,7 +25,7 @@ from ..events import (
 )
 from ..state import NodeOutput, RunState
 from ..terminal import Terminal
-from ..wire.values import dump_json
+from ..wire.values import encode_json
 
 SCHEMA = 1
 Query = Callable[[Any], Any]
@@ -39,25 +39,33 @@ class JsonLines:
         terminal: Terminal,
         *,
         query: Query | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._terminal = terminal
         self._query = query
-        self._now = now
+        self._clock = clock
         self._seq = 0
+        self._second, self._date = 0, ""
 
     def emit(self, event: Event) -> None:
         self._seq += 1
-        ts = self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        line: Any = {"schema": SCHEMA, "seq": self._seq, "ts": ts, **fields_of(event)}
+        line: Any = {"schema": SCHEMA, "seq": self._seq, "ts": self._now(), **fields_of(event)}
         if self._query is not None:
             line = self._query(line)
             if line is None:
                 return
-        self._terminal.write_bytes(dump_json(line).encode() + b"\n")
+        self._terminal.write_bytes(encode_json(line) + b"\n")
 
     def close(self) -> None:
         pass
+
+    def _now(self) -> str:
+        """The time as RFC 3339 in milliseconds; all but those are formatted once a second."""
+        second, millisecond = divmod(int(self._clock() * 1000), 1000)
+        if second != self._second:
+            self._second = second
+            self._date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        return f"{self._date}.{millisecond:03}Z"
 
 
 def fields_of(event: Event) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from ..answers import example_form
 from ..errors import CozewfError
 from ..events import Interrupt
 from ..state import RunState
@@ -79,7 +80,9 @@ def format_seconds(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s"
 
 
-def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
+def resume_command(
+    interrupt: Interrupt, workflow_id: str, *, profile: str = "", base_url: str = ""
+) -> str:
     """The line that answers *interrupt* later, quoted so that it is safe to paste."""
     words = ["cozewf", "resume", interrupt.event_id, "--workflow", workflow_id]
     if interrupt.interrupt_type is not None:
@@ -87,9 +90,11 @@ def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
     if profile:
         words += ["--profile", profile]
     if interrupt.fields:
-        words += ["--data", dump_json({field.name: "…" for field in interrupt.fields})]
+        words += ["--data", dump_json(example_form(interrupt.fields))]
     else:
         words += ["--answer", interrupt.options[0] if interrupt.options else "…"]
+    if base_url:
+        words += ["--base-url", base_url]
     return " ".join(quote(word) for word in words)
 
 

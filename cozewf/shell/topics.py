@@ -22,8 +22,9 @@ class Topic:
     blocks: tuple[Block, ...]
 
 
-OUTPUT_GROUP, SERVER_GROUP = "Output", "Server and login"
-_GROUP_TOPICS = {OUTPUT_GROUP: "output", SERVER_GROUP: "server"}
+# Groups of options that help only names; a topic tells them in full.
+IDENTITY_GROUP, OUTPUT_GROUP, SERVER_GROUP = "Identity and version", "Output", "Server and login"
+_GROUP_TOPICS = {IDENTITY_GROUP: "params", OUTPUT_GROUP: "output", SERVER_GROUP: "server"}
 
 _PARAMS = Topic(
     name="params",
@@ -70,9 +71,13 @@ _INTERRUPTS = Topic(
         "where stdin or stderr is no terminal, where CI is set, or with --no-input. The answer is "
         "then taken from:",
         (
-            ("--answer TEXT", "The answer to the next question; repeat it for more of them."),
-            ("--answers FILE", "Answers matched by node, question, kind or order."),
+            ("--answer TEXT", "The answer to the next question; repeat it for more."),
+            ("--answers FILE", "Answers from TOML or JSON; --record-answers writes such a file."),
         ),
+        "In the file each entry of [[answers]] has an answer and may say what it is for; the first "
+        "that fits is used, once:",
+        ' [[answers]]\n node = "目的地"\n answer = "北京"\n\n'
+        ' [[answers]]\n question = "/how many/"\n kind = "form"\n answer = { days = 3 }',
         "A question with options takes the name of one or its number; a form takes a JSON object "
         "of its fields. What stays unanswered ends the command with 8 and prints the line that "
         "answers it. `cozewf resume` takes up the newest paused run, from any shell. An answer is "
@@ -124,7 +129,7 @@ def make_topics(tree: Command, translate: Translate = str) -> dict[str, Topic]:
         options = shared_options(tree, translate(group))
         rows = tuple((spell(option), option.help) for option in options)
         topic = topics[name]
-        topics[name] = Topic(name=name, title=topic.title, blocks=(rows, *topic.blocks))
+        topics[name] = Topic(name=name, title=topic.title, blocks=(*topic.blocks, rows))
     return topics
 
 

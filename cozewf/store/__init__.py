@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from ..events import Field, Interrupt
+from ..places import state_folder
 from ..wire.values import dump_json, parse_json
 from .file import Row, StateFile
 
 RunKind: TypeAlias = Literal["run", "async", "stream", "chat"]
 Answered: TypeAlias = Literal["waiting", "sent", "answered", "gone"]
 
+_NAME = "state.db"
 _LONGEST_QUESTION = 500  # characters
 
 
@@ -60,6 +62,11 @@ class Paused:
     status: Answered
     asked: float
     interrupt: Interrupt
+
+
+def state_path(environ: Mapping[str, str]) -> Path:
+    """Where the state file lies; it need not exist."""
+    return Path(state_folder(environ)) / _NAME
 
 
 class Store:

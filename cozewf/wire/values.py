@@ -24,8 +24,10 @@ def _read_float(digits: str) -> float:
     return number
 
 
-# One decoder: json.loads with options would build a new one for each event.
+# Kept: json.loads and json.dumps with options would build new ones for each event.
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_read_float)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ASCII_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def parse_json(text: str) -> Json:
@@ -70,14 +72,17 @@ def read_envelope(text: str) -> str | None:
     return str(value["data"])
 
 
-def dump_json(value: Json) -> str:
-    """Write JSON on one line, non-ASCII as it is; a lone surrogate stays an escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def encode_json(value: Json) -> bytes:
+    """Write JSON on one line of UTF-8, non-ASCII as it is; a lone surrogate stays an escape."""
     try:
-        text.encode("utf-8")
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"))
-    return text
+        return _ASCII_ENCODER.encode(value).encode()
+
+
+def dump_json(value: Json) -> str:
+    """`encode_json` as text."""
+    return encode_json(value).decode()
 
 
 def as_text(value: Json) -> str:

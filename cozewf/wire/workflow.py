@@ -7,8 +7,9 @@ stands, and in whether an error is JSON; each name's reader takes all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 from ..codes import find_inner
@@ -102,63 +103,61 @@ class _Question:
     """
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
+        self._text = StringIO()  # not a list: a string for each token is 40 times its size
         self._key = ""
+        self._is_object = False
         self._closed = False
         self._held: list[Event] = []
 
     @property
     def text(self) -> str:
         """The text of the node's message that is being written, or was written last."""
-        return "".join(self._parts)
+        return self._text.getvalue()
 
-    def settle(self, event: Event) -> Iterator[Event]:
-        """Yield what can be told apart now that *event* has come."""
+    def settle(self, event: Event) -> Sequence[Event]:
+        """What can be told apart now that *event* has come."""
         match event:
             case Message():
                 self._follow(event)
                 if self._may_be_echo(event):
                     self._held.append(event)
-                    return
-            case Interrupt() if self._held:
-                event = yield from self._mark_echo(event)
+                    return ()
+            case Interrupt() if self._held and self.text == event.data:
+                return self._mark_echo(event)
             case Unknown() if self._held:
                 self._held.append(event)
-                return
+                return ()
             case _:
                 pass
-        yield from self.release()
-        yield event
+        return (*self.release(), event) if self._held else (event,)
 
-    def release(self) -> Iterator[Event]:
-        """Yield what was held back: it was no echo."""
-        yield from self._held
-        self._held = []
+    def release(self) -> Sequence[Event]:
+        """What was held back: it was no echo."""
+        held, self._held = self._held, []
+        return held
 
-    def _mark_echo(self, interrupt: Interrupt) -> Generator[Event, None, Interrupt]:
-        if self.text != interrupt.data:
-            return interrupt
+    def _mark_echo(self, interrupt: Interrupt) -> Sequence[Event]:
         title = interrupt.node_title
-        for held in self._held:
+        marked: list[Event] = []
+        for held in self.release():
             if isinstance(held, Message):
                 title = title or held.node_title
                 held = replace(held, echo=True)
-            yield held
-        self._held = []
-        return replace(interrupt, node_title=title)
+            marked.append(held)
+        return (*marked, replace(interrupt, node_title=title))
 
     def _follow(self, message: Message) -> None:
         key = message.node_execute_uuid or message.node_id or message.node_title
         if self._closed or key != self._key:
-            self._parts, self._length, self._key = [], 0, key
-        if self._length < _LONGEST_QUESTION and message.content:
-            self._parts.append(message.content)
-            self._length += len(message.content)
+            self._text, self._key = StringIO(), key
+        if message.content and self._text.tell() < _LONGEST_QUESTION:
+            if self._text.tell() == 0:
+                self._is_object = message.content.startswith("{")
+            self._text.write(message.content[:_LONGEST_QUESTION])
         self._closed = message.node_is_finish
 
     def _may_be_echo(self, message: Message) -> bool:
-        if not self._parts or not self._parts[0].startswith("{"):
+        if not self._is_object or self._text.tell() == 0:
             return False
         if message.node_type.lower() in ("question", "input"):
             return True
@@ -198,7 +197,6 @@ def _read_message(data: Object, frame: Frame, question: _Question, log_id: str) 
         return read_interrupt(data, question.text)
     if "content" not in data and ("error_code" in data or "error_message" in data):
         return read_failure(frame.data, log_id)
-    extra_names = data.keys() - _KNOWN_FIELDS
     usage = data.get("usage")
     return Message(
         content=as_text(data.get("content")),
@@ -211,8 +209,13 @@ def _read_message(data: Object, frame: Frame, question: _Question, log_id: str) 
         node_is_finish=as_bool(data.get("node_is_finish")),
         token=as_count(data.get("token")),
         usage=read_usage(usage) if usage else None,
-        extra={name: data[name] for name in sorted(extra_names)},
+        extra=_extra_fields(data),
     )
+
+
+def _extra_fields(data: Object) -> Object:
+    unknown = data.keys() - _KNOWN_FIELDS
+    return {name: data[name] for name in sorted(unknown)} if unknown else {}
 
 
 def _read_done(data: Object) -> Done:

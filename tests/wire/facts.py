@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cozewf.client.exchange import read_frames
 from cozewf.errors import OutcomeUnknown
 from cozewf.events import Done, Event, Failed, Interrupt, Message, Unknown, Usage
 from cozewf.wire import workflow
+from cozewf.wire.frames import read_frames
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 INDEX: list[dict[str, Any]] = json.loads((VECTORS / "index.json").read_text("utf-8"))

@@ -1,0 +1,108 @@
+"""Sorts events into segments: what belongs to which message, and what is not for display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from ..events import ChatStatus, Delta, Done, Event, Failed, Interrupt, Message, Reply, Unknown
+from .segments import Segment
+
+
+class Inbox:
+    """Folds events into segments and hands those with something to show to *enter*.
+
+    *node* is the title or id of the only node to show. *label*, *tokens* and *characters* tell
+    what is going on, hidden nodes included.
+    """
+
+    def __init__(
+        self, enter: Callable[[Segment], None], *, node: str | None = None, verbose: bool = False
+    ) -> None:
+        self._enter = enter
+        self._node = node
+        self._verbose = verbose
+        self._open: dict[tuple[str, str], Segment] = {}
+        self.label = "waiting"
+        self.tokens = 0
+        self.characters = 0
+
+    def receive(self, event: Event, now: float) -> None:
+        match event:
+            case Message():
+                self._message(event, now)
+            case Delta():
+                self._delta(event, now)
+            case Reply():
+                self._reply(event, now)
+            case ChatStatus():
+                self.label = event.status.replace("_", " ")
+            case Unknown():
+                self._note(f"{event.event}: {event.data}", now)
+            case Interrupt() | Done() | Failed():
+                self.close()
+            case _:
+                assert_never(event)
+
+    def close(self) -> None:
+        """Nothing that is open will be finished by its node any more."""
+        for key in list(self._open):
+            self._finish(key)
+
+    def _message(self, event: Message, now: float) -> None:
+        if event.echo:
+            return
+        self.label = title = event.node_title or event.node_type or event.node_id or "?"
+        self.tokens += event.token or 0
+        self.characters += len(event.content)
+        if self._node not in (None, event.node_title, event.node_id):
+            return
+        key = "node", event.node_execute_uuid or event.node_id or event.node_title
+        segment = self._open.get(key)
+        if segment is None:
+            if not event.content:
+                return
+            segment = self._open[key] = Segment(title, event.node_type, event.content_type)
+        self._add(segment, event.content, now)
+        if event.node_is_finish:
+            self._finish(key)
+
+    def _delta(self, event: Delta, now: float) -> None:
+        if event.message_type not in ("answer", ""):
+            return
+        segment = self._answer(event.message_id)
+        segment.said.append(event.content)
+        self.characters += len(event.content)
+        self._add(segment, event.content, now)
+
+    def _reply(self, event: Reply, now: float) -> None:
+        if event.message_type not in ("answer", ""):
+            if event.message_type != "follow_up":  # those are offered at the next prompt
+                self._note(f"{event.message_type}: {event.content}", now)
+            return
+        segment = self._answer(event.message_id)
+        said = "".join(segment.said)
+        if not said:
+            segment.content_type = event.content_type
+        if event.content_type == "card":  # the question is put by whoever asks it
+            pass
+        elif event.content.startswith(said):
+            self._add(segment, event.content[len(said) :], now)
+        elif event.content.strip() != said.strip():  # the server has changed its mind
+            self._add(segment, f"\n\n{event.content}", now)
+        self._finish(("chat", event.message_id))
+
+    def _answer(self, message_id: str) -> Segment:
+        return self._open.setdefault(("chat", message_id), Segment())
+
+    def _note(self, text: str, now: float) -> None:
+        if self._verbose:
+            self._add(Segment(note=True, finished=True), text, now)
+
+    def _add(self, segment: Segment, text: str, now: float) -> None:
+        if text:
+            segment.add(text, now)
+            self._enter(segment)
+
+    def _finish(self, key: tuple[str, str]) -> None:
+        self._open.pop(key).finished = True
