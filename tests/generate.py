@@ -1,9 +1,10 @@
-"""`python -m tests.generate` writes what is made from the command tree: completions/ and man/."""
+"""`python -m tests.generate` writes what the program itself makes: completions/ and man/."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from typer.main import get_command
 
@@ -12,6 +13,8 @@ from cozewf.shell.man import write_pages
 from cozewf.shell.scripts import SCRIPTS
 from cozewf.shell.topics import make_topics
 from cozewf.shell.tree import Command, read
+
+from .picture import draw_run
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,7 +31,13 @@ def generate() -> dict[str, str]:
         for shell, script in SCRIPTS.items()
     }
     pages = write_pages(tree, make_topics(tree))
-    return scripts | {f"man/man1/{name}": text for name, text in pages.items()}
+    with TemporaryDirectory() as home:
+        picture = draw_run(Path(home))
+    return (
+        scripts
+        | {f"man/man1/{name}": text for name, text in pages.items()}
+        | {"man/pictures/stream.svg": picture}
+    )
 
 
 def main() -> None:
