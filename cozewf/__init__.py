@@ -14,7 +14,7 @@ that knows its exit code, its hint and the server's log id.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # importing typing would double the time of `cozewf --version`
+TYPE_CHECKING = False  # `typing` would double the time of --version and of completions
 
 __version__ = "0.1.0"
 
