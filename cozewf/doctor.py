@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -30,7 +31,8 @@ _NGINX = "In nginx: proxy_buffering off; proxy_read_timeout 3600s;"
 _MOST_SKEW = 60.0  # seconds
 _LONG_SILENCE = 45.0  # nginx cuts after 60 (wire.md §1.5)
 _FEW_EVENTS = 3
-_SAME_MOMENT = 0.02
+_MANY_AT_ONCE = 10
+_MOMENT = 0.02  # seconds
 _NOTICEABLE = 1.0
 
 
@@ -125,20 +127,22 @@ def examine_stream(start: Start) -> Finding:
 def judge_arrivals(arrivals: Sequence[float], count: int, last: Event | None = None) -> Finding:
     """Tell from the seconds at which bytes came whether somebody on the way holds them back."""
     paused = " The run waits for an answer now." if isinstance(last, Interrupt) else ""
-    gaps = [b - a for a, b in zip([0.0, *arrivals], arrivals, strict=False)]
-    bursts = 1 + sum(gap > _SAME_MOMENT for gap in gaps[1:])
-    silence = max(gaps, default=0.0)
-    facts = f"the first after {gaps[0] if gaps else 0.0:.1f} s, the longest silence {silence:.1f} s"
-    if bursts == 1 and count >= _FEW_EVENTS and silence >= _NOTICEABLE:
-        return _buffered(f"All {count} events came at once, after {silence:.1f} s.{paused}")
-    if count > 10 * bursts and silence >= _NOTICEABLE:
-        message = f"{count} events came in {bursts} bursts: {facts}.{paused}"
+    first, last_one = (arrivals[0], arrivals[-1]) if arrivals else (0.0, 0.0)
+    silence = max((b - a for a, b in pairwise([0.0, *arrivals])), default=0.0)
+    moments = len({int(at / _MOMENT) for at in arrivals})
+    facts = f"the first after {first:.1f} s, the longest silence {silence:.1f} s"
+    at_once = last_one - first < _MOMENT
+    if at_once and count >= _FEW_EVENTS and first >= _NOTICEABLE:
+        return _buffered(f"All {count} events came at once, after {first:.1f} s.{paused}")
+    if count > _MANY_AT_ONCE * moments and silence >= _NOTICEABLE:
+        message = f"{count} events came in {moments} bursts: {facts}.{paused}"
         return Finding(name="stream", status="warning", message=message, fix=_NGINX)
     if silence > _LONG_SILENCE:
         message = f"{count} events came, {facts}: many proxies cut after 60 s.{paused}"
         return Finding(name="stream", status="warning", message=message, fix=_NGINX)
-    if bursts == 1 or count < _FEW_EVENTS:
-        message = f"{count} events came within {sum(gaps):.1f} s: too few to tell.{paused}"
+    if at_once or count < _FEW_EVENTS:
+        why = "few" if count < _FEW_EVENTS else "quick"
+        message = f"{count} events came within {last_one:.1f} s: too {why} to tell.{paused}"
         return Finding(name="stream", status="note", message=message)
     message = f"{count} events came one by one: {facts}.{paused}"
     return Finding(name="stream", status="ok", message=message)

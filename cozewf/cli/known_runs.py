@@ -66,23 +66,23 @@ def note_end(app: App, record: RunRecord) -> None:
         )
 
 
-def name_run(app: App, text: str, base_url: str) -> tuple[str, str]:
+def name_run(app: App, text: str, place: Mapping[str, str]) -> tuple[str, str]:
     """The execute id that *text* stands for, and its workflow's id, "" where nobody knows it.
 
-    ``@latest`` is the newest run that this machine started at *base_url*, ``@-2`` the one before.
-    Raises InvalidInput.
+    ``@latest`` is the newest run of this machine at *place* (facts of `store.Run`), ``@-2`` the
+    one before. Raises InvalidInput.
     """
     match = _NTH.fullmatch(text)
     if match is None:
         if not text.strip() or text.startswith("@"):
             raise InvalidInput(f'"{text}" is no execute id.', hint="Give an id, @latest or @-2.")
-        known = known_runs(app, {"execute_id": text.strip(), "base_url": base_url}, 1)
+        known = known_runs(app, {**place, "execute_id": text.strip()}, 1)
         return text.strip(), known[0].workflow_id if known else ""
-    runs = [run for run in known_runs(app, {"base_url": base_url}) if run.execute_id]
+    runs = [run for run in known_runs(app, place) if run.execute_id]
     number = int(match[1] or 1)
     if number > len(runs):
         raise InvalidInput(
-            f"This machine knows {len(runs)} runs at this server: there is no {text}.",
+            f"This machine knows {len(runs)} runs here: there is no {text}.",
             hint="`cozewf history --local` lists them.",
         )
     return runs[number - 1].execute_id, runs[number - 1].workflow_id

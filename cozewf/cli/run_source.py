@@ -51,7 +51,7 @@ class RunSource:
         if self.is_local:
             return self._find_local(name)
         client = self._app.client(self._profile, self._server)
-        execute_id, known = name_run(self._app, name, self._app.base_url)
+        execute_id, known = name_run(self._app, name, {"base_url": self._app.base_url})
         workflow_id = self._workflow_id or known
         if not workflow_id:
             raise InvalidInput(
@@ -78,16 +78,20 @@ class RunSource:
             return None
 
     def _remember(self) -> RunPage:
-        """The runs of this machine, at this server where one is set."""
         facts = {"workflow_id": self._workflow_id} if self._workflow_id else {}
-        if self._profile.text("base_url"):
-            facts["base_url"] = self._app.address(self._profile)
-        return RunPage(records=tuple(map(as_record, known_runs(self._app, facts))))
+        known = known_runs(self._app, self._place() | facts)
+        return RunPage(records=tuple(map(as_record, known)))
+
+    def _place(self) -> dict[str, str]:
+        """Where this machine's runs are wanted from: the server that is set, else anywhere."""
+        if not self._profile.text("base_url"):
+            return {}
+        return {"base_url": self._app.address(self._profile)}
 
     def _find_local(self, name: str) -> RunRecord:
-        base_url = self._app.address(self._profile)
-        execute_id, _ = name_run(self._app, name, base_url)
-        known = known_runs(self._app, {"execute_id": execute_id}, 1)
+        place = self._place()
+        execute_id, _ = name_run(self._app, name, place)
+        known = known_runs(self._app, {**place, "execute_id": execute_id}, 1)
         if not known:
             raise NotAvailable(
                 f"This machine knows no run {execute_id}.", hint="Leave out --local."

@@ -73,7 +73,7 @@ def _name_runs(
     given = profile.workflow_id(workflow) if workflow is not None else ""
     found: dict[str, str] = {}
     for name in names:
-        execute_id, known = name_run(app, name, app.base_url)
+        execute_id, known = name_run(app, name, {"base_url": app.base_url})
         if not given and not known:
             raise InvalidInput(
                 f"This machine does not know whose run {execute_id} is.",

@@ -24,7 +24,6 @@ from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
-from ..render.status import Spinner
 from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
@@ -82,6 +81,8 @@ class Watch:
 
         *await_end* follows a run that was only started; without it, its execute id is printed.
         """
+        from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, overload
+from urllib.request import getproxies
 
 import httpx
 
@@ -28,6 +29,7 @@ from .exchange import Channel, Exchange
 from .inspection import Inspection
 from .limits import Deadline, Limits
 from .retries import delay, may_repeat
+from .transport import DirectTransport
 
 __all__ = ["ChatTurn", "CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
 
@@ -151,10 +153,8 @@ class CozeWorkflow:
         """The connections, opened at the first request and kept."""
         if self._channel is None:
             http = httpx.Client(
-                transport=self._transport,
-                # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
-                trust_env=not is_loopback(self.base_url),
-                verify=self._verify(),
+                transport=self._transport or self._direct_transport(),
+                verify=not self._insecure,
                 headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
             )
             self._channel = Channel(
@@ -167,13 +167,15 @@ class CozeWorkflow:
             )
         return self._channel
 
-    def _verify(self) -> ssl.SSLContext | bool:
-        if self._insecure:
-            return False
-        if self.base_url.startswith("http:") and is_loopback(self.base_url):
+    def _direct_transport(self) -> httpx.BaseTransport | None:
+        """The transport without a proxy; None leaves the way to httpx, which knows the proxies."""
+        # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
+        if not is_loopback(self.base_url) and getproxies().keys() - {"no"}:
+            return None
+        if self.base_url.startswith("http:"):
             # Nothing to verify, and loading the certificates costs 30 ms.
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return True
+            return DirectTransport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return DirectTransport(httpx.create_ssl_context(verify=not self._insecure))
 
 
 class Workflows(Inspection):

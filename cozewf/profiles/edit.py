@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
@@ -86,19 +85,28 @@ def _apply(document: _Tables, changes: Sequence[Change], new_table: Callable[...
         table = document
         for depth, name in enumerate(tables, start=1):
             if name not in table:
+                if value is None:
+                    break
                 # A table that holds nothing but tables needs no header of its own.
                 table[name] = new_table(is_super=depth < len(tables))
             table = table[name]
             if not isinstance(table, MutableMapping):
                 raise InvalidInput(f"{name} is not a table.", hint="Edit the file by hand.")
-        if value is not None:
-            table[key] = value
         else:
-            table.pop(key, None)
+            _put(table, key, value)
+
+
+def _put(table: _Tables, key: str, value: Value | None) -> None:
+    if value is None:
+        table.pop(key, None)
+    else:
+        table[key] = value
 
 
 def _replace(target: Path, text: str) -> None:
     """Write *text* into a file beside *target*, then put it in its place."""
+    import tempfile  # noqa: PLC0415  as above
+
     prefix = f".{target.name}."
     for left in target.parent.glob(f"{prefix}*.tmp"):  # of a process that was killed
         left.unlink(missing_ok=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import subprocess
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from ..errors import NotAllowed
 from .resolve import Profile
 from .specs import SECRETS
+
+if TYPE_CHECKING:
+    import subprocess
 
 COMMAND_SECONDS = 15.0
 _KEYRING_SECONDS = 3.0
@@ -48,6 +51,8 @@ def ask_command(command: str, seconds: float = COMMAND_SECONDS) -> str:
     It has no terminal and no stdin, so that it cannot wait for a person who is not there, and it
     is killed with all that it started after *seconds*. Raises NotAllowed.
     """
+    import subprocess  # noqa: PLC0415  only for a command
+
     try:
         process = subprocess.Popen(
             shlex.split(command, posix=os.name != "nt"),

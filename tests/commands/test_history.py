@@ -392,3 +392,12 @@ def test_no_runs_are_said_aside(cozewf: Cozewf, serve: Serve) -> None:
     server = serve_pages(serve, 0)
     ran = cozewf("history", WORKFLOW, "--base-url", server.url)
     assert (ran.code, ran.text, ran.err) == (0, "", "No runs.\n")
+
+
+def test_one_run_of_this_machine_needs_no_server_either(
+    cozewf: Cozewf, environ: dict[str, str]
+) -> None:
+    remember(environ, "https://coze.example.com", ("71", "success"), ("72", "failed"))
+    ran = cozewf("history", "--local", "--execute-id", "@-2", "-o", "json")
+    assert (ran.code, json.loads(ran.text)["execute_id"]) == (0, "71")
+    assert cozewf("history", "--local", "--execute-id", "99").code == 6
