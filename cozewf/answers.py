@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import InvalidInput
 from .events import Field, Interrupt
-from .wire.values import dump_json, parse_json, parse_object
+from .wire.values import as_text, dump_json, parse_json, parse_object
 
 _WHOLE = re.compile(r"[+-]?\d+")
 
@@ -19,11 +19,27 @@ def encode_text(interrupt: Interrupt, text: str) -> str:
     A question takes plain text, the exact name of an option or its number; a form takes a JSON
     object, or the bare value where it has one field only.
     """
+    if not text.strip():
+        raise InvalidInput("The answer is empty.")
     if interrupt.options:
         return choose_option(interrupt.options, text)
     if interrupt.fields:
-        return encode_form(interrupt.fields, _read_form(interrupt.fields, text))
+        values = parse_object(text)
+        return encode_form(interrupt.fields, text if values is None else values)
     return text
+
+
+def encode_value(interrupt: Interrupt, value: Any) -> str:
+    """Turn a JSON *value* into the answer of *interrupt*. Raises InvalidInput for what cannot be.
+
+    A question takes no object and no list; a pause of a kind that nobody knows gets the JSON.
+    """
+    if interrupt.fields:
+        return encode_form(interrupt.fields, value)
+    is_question = interrupt.options or interrupt.interrupt_name == "question"
+    if is_question and isinstance(value, Mapping | list | None):
+        raise InvalidInput("A question is answered with a text, not with an object or a list.")
+    return encode_text(interrupt, as_text(value)) if is_question else dump_json(value)
 
 
 def choose_option(options: tuple[str, ...], text: str) -> str:
@@ -37,90 +53,160 @@ def choose_option(options: tuple[str, ...], text: str) -> str:
     return text
 
 
+def encode_form(fields: tuple[Field, ...], values: Any) -> str:
+    """A form's answer for a workflow: a JSON object. Raises InvalidInput listing what is wrong.
+
+    *values* is the object, or the bare value of a form with one field; null means left out.
+    """
+    values = _read_single(fields, values)
+    known = {field.name: field for field in fields}
+    given = {name: value for name, value in values.items() if value is not None}
+    missing = [f.name for f in fields if f.required and given.get(f.name, "") == ""]
+    unknown = [name for name in given if name not in known]
+    problems = [f"missing: {', '.join(missing)}"] if missing else []
+    problems += [f"unknown: {', '.join(unknown)}"] if unknown else []
+    fitted: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in known:
+            fitted[name] = _fit(known[name], value)
+            problems += [_explain(known[name], value)] if fitted[name] is None else []
+    if problems:
+        raise InvalidInput(
+            f"The answer does not fit the form ({'; '.join(problems)}).",
+            hint=f"Its fields are: {', '.join(describe_field(f) for f in fields)}.",
+        )
+    return dump_json(fitted)
+
+
 def read_field(field: Field, text: str) -> Any:
     """Read one field of a form in its declared type. Raises InvalidInput that says what is wrong.
 
     Text and all types nobody knows stay text.
     """
-    reader = _READERS.get(field.type.lower())
-    if reader is None:
-        return text
-    value = reader(text.strip())
+    value = _fit(field, text)
     if value is None:
-        raise InvalidInput(f'"{text}" is no {field.type} for {field.name}.')
+        raise InvalidInput(f"{_explain(field, text)}.")
     return value
-
-
-def encode_form(fields: tuple[Field, ...], values: Mapping[str, Any]) -> str:
-    """A form's answer for a workflow: a JSON object. Raises InvalidInput listing what is wrong."""
-    known = {field.name for field in fields}
-    missing = [f.name for f in fields if f.required and values.get(f.name) in (None, "")]
-    unknown = [name for name in values if name not in known]
-    if missing or unknown:
-        parts = [f"missing: {', '.join(missing)}"] if missing else []
-        parts += [f"unknown: {', '.join(unknown)}"] if unknown else []
-        raise InvalidInput(
-            f"The answer does not fit the form ({'; '.join(parts)}).",
-            hint=f"Its fields are: {', '.join(describe_field(f) for f in fields)}.",
-        )
-    return dump_json(dict(values))
 
 
 def describe_field(field: Field) -> str:
     """A field's name, type and whether it is required, in a few words."""
-    return f"{field.name} ({field.type}{', required' if field.required else ''})"
+    return f"{field.name} ({_type_of(field)}{', required' if field.required else ''})"
 
 
-def _read_form(fields: tuple[Field, ...], text: str) -> Mapping[str, Any]:
-    values = parse_object(text)
-    if values is not None:
-        return values
+def example_form(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """A form's values as they might be: its defaults, else something of the right type."""
+    return {
+        field.name: _EXAMPLES.get(field.type.lower(), "…")
+        if field.default in (None, "")
+        else field.default
+        for field in fields
+    }
+
+
+def _read_single(fields: tuple[Field, ...], value: Any) -> Any:
+    """*value* as the object of a whole form: it may be the bare value of the only field."""
+    is_object = isinstance(value, Mapping)
+    if is_object and (len(fields) > 1 or fields[0].type != "object" or fields[0].name in value):
+        return value
     if len(fields) == 1:
-        return {fields[0].name: read_field(fields[0], text)}
-    example = dump_json({field.name: "…" for field in fields})
+        return {fields[0].name: value}
     raise InvalidInput(
-        "A form with several fields is answered with a JSON object.", hint=f"For example: {example}"
+        "A form with several fields is answered with a JSON object.",
+        hint=f"For example: {dump_json(example_form(fields))}",
     )
 
 
-def _read_integer(text: str) -> int | None:
-    return int(text) if _WHOLE.fullmatch(text) and len(text) < 1000 else None
+def _explain(field: Field, value: Any) -> str:
+    shown = f'"{value}"' if isinstance(value, str) else dump_json(value)
+    return f"{shown} is no {_type_of(field)} for {field.name}"
 
 
-def _read_number(text: str) -> int | float | None:
-    try:
-        value = parse_json(text)
-    except ValueError:
+def _type_of(field: Field) -> str:
+    inner = _items_of(field)
+    return f"{field.type} of {inner.type}" if inner else field.type
+
+
+def _items_of(field: Field) -> Field | None:
+    """What the elements of a list are; its schema is ``{"type": …}`` (wire.md §4)."""
+    if not isinstance(field.items, Mapping) or not as_text(field.items.get("type")):
         return None
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
+    return Field(name=field.name, type=as_text(field.items["type"]))
 
 
-def _read_boolean(text: str) -> bool | None:
-    return {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}.get(
-        text.lower(), {"是": True, "否": False}.get(text)
-    )
+def _fit(field: Field, value: Any) -> Any:
+    """*value* in the type of *field*, a string read as if it was typed; None where it is none."""
+    kind = field.type.lower()
+    if kind in ("list", "array"):
+        return _fit_list(field, value)
+    if kind == "string":
+        return as_text(value)
+    fit = _FITS.get(kind)
+    return value if fit is None else fit(value.strip() if isinstance(value, str) else value)
 
 
-def _read_object(text: str) -> Mapping[str, Any] | None:
-    return parse_object(text)
+def _fit_list(field: Field, value: Any) -> list[Any] | None:
+    if isinstance(value, str):
+        value = _read_list(value.strip())
+    items = _items_of(field)
+    if not isinstance(value, list) or items is None:
+        return value if isinstance(value, list) else None
+    fitted = [_fit(items, element) for element in value]
+    return None if None in fitted else fitted
 
 
-def _read_list(text: str) -> list[Any] | None:
+def _read_list(text: str) -> Any:
     if not text.startswith("["):
         return [part.strip() for part in re.split("[,,、]", text) if part.strip()] or None
     try:
-        value = parse_json(text)
+        return parse_json(text)
     except ValueError:
         return None
-    return value if isinstance(value, list) else None
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    "integer": _read_integer,
-    "number": _read_number,
-    "float": _read_number,
-    "boolean": _read_boolean,
-    "object": _read_object,
-    "list": _read_list,
-    "array": _read_list,
+def _fit_integer(value: Any) -> int | None:
+    if isinstance(value, str):
+        return int(value) if _WHOLE.fullmatch(value) and len(value) < 1000 else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _fit_number(value: Any) -> int | float | None:
+    if isinstance(value, str):
+        try:
+            value = parse_json(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _fit_boolean(value: Any) -> bool | None:
+    if isinstance(value, str):
+        words = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
+        return (words | {"是": True, "否": False}).get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
+def _fit_object(value: Any) -> Mapping[str, Any] | None:
+    if isinstance(value, str):
+        return parse_object(value)
+    return value if isinstance(value, Mapping) else None
+
+
+_FITS: dict[str, Callable[[Any], Any]] = {
+    "integer": _fit_integer,
+    "number": _fit_number,
+    "float": _fit_number,
+    "boolean": _fit_boolean,
+    "object": _fit_object,
+}
+_EXAMPLES: dict[str, Any] = {
+    "integer": 1,
+    "number": 1.5,
+    "float": 1.5,
+    "boolean": True,
+    "object": {},
+    "list": [],
+    "array": [],
 }

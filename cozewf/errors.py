@@ -111,9 +111,13 @@ class AnswerNeeded(CozewfError):
 
 
 class TimeLimitPassed(CozewfError):
-    """The connect, idle or total time limit that was asked for has passed."""
+    """The connect, idle or total time limit that was asked for has passed.
+
+    *connected* is whether the request may have reached the server before.
+    """
 
     exit_code = 124
+    connected: bool = True
 
 
 class Stopped(CozewfError):

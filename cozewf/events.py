@@ -81,6 +81,7 @@ class Interrupt:
     history: int = 0
     execute_id: str = ""
     debug_url: str = ""
+    conversation_id: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -112,13 +112,17 @@ class Terminal:
             and self.err_is_tty
             and not self.no_input
             and not _is_set(self.environ, "CI")
-            and not _is_set(self.environ, "COZEWF_NO_INPUT")
         )
 
     @property
     def can_redraw(self) -> bool:
         """Whether the cursor of stdout's terminal may be moved (`TERM=dumb` cannot)."""
         return self.out_is_tty and self.environ.get("TERM", "") not in ("dumb", "")
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether a person can edit a line or move through a menu; call where `can_prompt`."""
+        return os.name == "nt" or self.environ.get("TERM", "") not in ("dumb", "")
 
     @property
     def unicode(self) -> bool:
@@ -202,14 +206,19 @@ class Terminal:
         """Never show these on stderr, whoever says them: a server may echo a key."""
         self._secrets += [secret for secret in secrets if len(secret) >= 8]
 
+    def mask(self, text: str) -> str:
+        """*text* without what `hide` was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
         self.say_part(text + "\n")
 
     def say_part(self, text: str) -> None:
         """Write *text* to stderr without a line end."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        text = self.mask(text)
         with self.lock:
             if self._holding:
                 self.flush()
@@ -220,6 +229,13 @@ class Terminal:
                 self.err.flush()
             except (OSError, ValueError):
                 pass
+
+    def write_aside(self, text: str) -> None:
+        """`write` a whole line while a view draws on stderr: it makes room, then goes on."""
+        with self.lock:
+            if self.before_say is not None:
+                self.before_say("\n")
+            self.write(text)
 
     def style(self, text: str, *codes: int) -> str:
         """Colour *text* for stderr with SGR *codes* (1 bold, 2 dim, 31 red, …), if it may be."""
@@ -233,11 +249,37 @@ class Terminal:
         Call only where `can_prompt`. Raises KeyboardInterrupt.
         """
         self.say_part(prompt)
-        line = self.stdin.readline()
+        try:
+            line = self.stdin.readline()
+        except KeyboardInterrupt:
+            self.say_part("\n")
+            raise
         if line == "":
             self.say_part("\n")
             return None
         return line.rstrip("\r\n")
+
+    def ask_secret(self, prompt: str) -> str | None:
+        """Ask on the terminal for what must not be seen. None at the end of input.
+
+        Call only where `can_prompt`. Raises KeyboardInterrupt, and OSError where the terminal
+        would show what is typed.
+        """
+        import getpass  # noqa: PLC0415  only for a login
+        import warnings  # noqa: PLC0415  as above
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(prompt)
+            except EOFError:
+                self.say_part("\n")
+                return None
+            except KeyboardInterrupt:
+                self.say_part("\n")
+                raise
+            except getpass.GetPassWarning as warning:
+                raise OSError(str(warning)) from None
 
     def console(
         self, stream: Literal["out", "err"] = "out", *, width: int | None = None

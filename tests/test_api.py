@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 import cozewf
-from cozewf import CozeWorkflow, OutcomeUnknown, RunFailed
+from cozewf import CozeWorkflow, InvalidInput, OutcomeUnknown, RunFailed, ServerRefused
 
+from .questions import DONE, EVENT, WORKFLOW, form, message, question
 from .server import RawServer, chunked, reply
 
 Serve = Callable[..., RawServer]
@@ -59,3 +60,45 @@ def test_a_failed_run_raises_its_error(serve: Serve) -> None:
     with client, pytest.raises(RunFailed) as caught:
         client.workflows.run(workflow_id="1")
     assert (caught.value.code, caught.value.exit_code) == (4001, 3)
+
+
+def test_a_program_answers_a_question_and_a_form_and_goes_on(serve: Serve) -> None:
+    server = serve(
+        chunked(question("去哪里？", options=("北京", "上海"))),
+        chunked(form(event_id="1/2")),
+        chunked(message("完"), DONE),
+    )
+    with CozeWorkflow(api_key="pat_x", base_url=server.url) as client:
+        stream = client.workflows.run(workflow_id=WORKFLOW, stream=True)
+        answers = iter(["上海", {"city": "上海", "days": 2}])
+        seen = []
+        while stream is not None:
+            events, stream = stream, None
+            for event in events:
+                seen.append(event.type)
+                if event.type == "interrupt":
+                    stream = client.workflows.resume(
+                        workflow_id=WORKFLOW,
+                        event_id=event.event_id,
+                        interrupt_type=event.interrupt_type or 2,
+                        resume_data=next(answers),
+                    )
+    assert seen == ["message", "interrupt", "message", "interrupt", "message", "done"]
+    sent = [request.json for request in server.requests[1:]]
+    assert [(body["event_id"], body["interrupt_type"], body["resume_data"]) for body in sent] == [
+        (EVENT, 2, "上海"),
+        ("1/2", 5, '{"city":"上海","days":2}'),
+    ]
+
+
+def test_an_answer_that_comes_too_late_or_may_have_arrived_raises(serve: Serve) -> None:
+    refusal = b'{"code":720701013,"msg":"workflow execution 1 is not interrupted, cannot resume"}'
+    server = serve(reply(refusal), lambda connection: None)
+    client = CozeWorkflow(api_key="pat_x", base_url=server.url, retries=5)
+    with client:
+        for kind in (ServerRefused, OutcomeUnknown):
+            with pytest.raises(kind):
+                client.workflows.resume(workflow_id="1", event_id="1/2", resume_data="x")
+        with pytest.raises(InvalidInput):
+            client.workflows.resume(workflow_id="", event_id="1/2", resume_data="x")
+    assert len(server.requests) == 2

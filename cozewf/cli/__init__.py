@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
-from .. import __version__
+from .. import __version__, language
 from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import local, workflows
+from . import (
+    check,
+    config,
+    conversations,
+    describing,
+    explain,
+    history,
+    init,
+    local,
+    resuming,
+    waiting,
+    workflows,
+)
 from .app import App
+from .chat import chat
 from .flags import expand
 
 _EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
@@ -32,11 +45,48 @@ cli = typer.Typer(
 for _command in (
     workflows.run,
     workflows.stream,
-    workflows.resume,
+    resuming.resume,
+    chat,
+    waiting.wait,
+    describing.info,
+    history.history,
     local.mock,
     local.demo,
+    explain.explain,
 ):
     cli.command()(expand(_command))
+conv = typer.Typer(
+    name="conv",
+    help="Conversations of ChatFlows.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+conv.command()(expand(conversations.create))
+cli.add_typer(conv)
+
+
+@conv.callback()
+def _conv() -> None:
+    """Conversations of ChatFlows."""
+
+
+_config = typer.Typer(
+    help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None
+)
+_CONFIG: dict[str, Callable[..., None]] = {
+    "init": init.init,
+    "list": config.list_,
+    "get": config.get,
+    "set": config.set_,
+    "unset": config.unset,
+    "use": config.use,
+    "path": config.path,
+    "check": check.check,
+}
+for _name, _run_config in _CONFIG.items():
+    _config.command(_name)(expand(_run_config))
+cli.add_typer(_config, name="config")
 
 
 @cli.callback()
@@ -53,6 +103,7 @@ def main(
     """Run a command line and return its exit code."""
     terminal = terminal or Terminal.system()
     environ = os.environ if environ is None else environ
+    language.use(language.choose(environ, environ.get("COZEWF_LANG", "")))
     words = _prepare(sys.argv[1:] if argv is None else argv)
     app = App(terminal, environ)
     try:
@@ -77,9 +128,14 @@ def _run(app: App, words: list[str]) -> int:
         code = cli(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
         shown = getattr(error, "format_message", error.__str__)()
+        if type(error).__name__ == "NoArgsIsHelpError":  # Typer does not name it in public
+            app.terminal.say(shown)
+            return 2
         raise InvalidInput(shown, hint=_usage_hint(error)) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
+    if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
+        raise Stopped("Stopped.")
     return code if isinstance(code, int) else 0
 
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlsplit
 
+from .. import language
 from ..errors import InvalidInput
-from ..profiles import Config, Profile, config_path, find_login, load, resolve
+from ..profiles import (
+    Config,
+    Profile,
+    Project,
+    config_path,
+    find_login,
+    find_project,
+    load,
+    resolve,
+    resolve_general,
+)
 from ..terminal import Terminal
-from .flags import OutputFlags, OutputFormat, ServerFlags
+from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
+    from ..recorder import Recorder
+    from ..state import RunState
+    from ..store import RunKind, Store
 
 _DEMO_KEY = "demo"
 
@@ -26,27 +42,36 @@ class App:
         self.environ = environ
         self.base_url = ""
         self.output: OutputFormat = "text"
+        self.as_csv = False  # then `output` is "text": errors are for people
         self.quiet = False
         self.verbose = False
         self._demo_url = ""
+        self._profile_name = ""
         self._config: Config | None = None
+        self._store: Store | None = None
+        self._store_was_opened = False
         self._open = ExitStack()
 
     def close(self) -> None:
         """Close connections, and the demo's server."""
         self._open.close()
 
-    def show(self, flags: OutputFlags) -> None:
-        """Take note of how this command shows its results. Raises InvalidInput."""
+    def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
+        """Take note of how this command shows its results. Raises InvalidInput.
+
+        Without *stored* the file is not read: for the commands that can mend it.
+        """
         self.quiet, self.verbose = flags.quiet, flags.verbose
         self.terminal.color_choice = flags.color
-        named = self.environ.get("COZEWF_OUTPUT") or "text"
-        known = {name: name for name in get_args(OutputFormat)}
-        if named not in known:
-            raise InvalidInput(
-                f'COZEWF_OUTPUT: "{named}" is no output format.', hint=f"Use {', '.join(known)}."
-            )
-        self.output = "json" if flags.json else flags.output or known[named]
+        config = self.config if stored else Config(path=config_path(self.environ))
+        self.as_csv = flags.output == "csv" and not flags.json
+        settings = resolve_general(general_settings(flags), self.environ, config)
+        self.output = {name: name for name in get_args(OutputFormat)}[settings["output"].value]
+        self.terminal.no_input = settings["no_input"].value == "true"
+        named = settings["lang"].value if "lang" in settings else ""
+        language.use(language.choose(self.environ, named))
+        if config.is_open:
+            self.warn(f"Others can read {config.path}: chmod 600 mends that.")
 
     @property
     def config(self) -> Config:
@@ -55,19 +80,31 @@ class App:
             self._config = load(config_path(self.environ))
         return self._config
 
+    @property
+    def project(self) -> Project | None:
+        """The file of the project that we are in. Raises InvalidInput for a refused one."""
+        try:
+            here = Path.cwd()
+        except OSError:  # somebody removed it
+            return None
+        return find_project(here, Path(os.path.expanduser("~")))
+
     def profile(self, flags: ServerFlags, **settings: str | None) -> Profile:
         """The settings in force; *settings* are further flags, named as settings are."""
         names = ("profile", "base_url", "timeout", "idle_timeout", "connect_timeout")
         given = {name: getattr(flags, name) for name in names}
-        return resolve({**given, **settings}, self.environ, self.config)
+        return resolve({**given, **settings}, self.environ, self.config, self.project)
 
     def address(self, profile: Profile) -> str:
         """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput."""
-        from ..client.address import check_base_url  # noqa: PLC0415  not for commands without one
+        from ..client.address import check_base_url, is_loopback  # noqa: PLC0415  not light
 
+        self._profile_name = profile.name
         self.base_url = (
             self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
         )
+        if self.base_url.startswith("http:") and not is_loopback(self.base_url):
+            self.warn(f"The key goes to {urlsplit(self.base_url).netloc} unencrypted: use https.")
         return self.base_url
 
     def client(self, profile: Profile, flags: ServerFlags) -> CozeWorkflow:
@@ -108,6 +145,37 @@ class App:
         return self._demo_url
 
     @property
+    def store(self) -> Store | None:
+        """What this machine remembers; None where that is switched off or cannot be kept."""
+        if not self._store_was_opened:
+            self._store_was_opened = True
+            self._store = self._open_store() if self.config.log else None
+        return self._store
+
+    def _open_store(self) -> Store | None:
+        try:
+            from ..store import Store, state_path  # noqa: PLC0415  not for commands without it
+        except ImportError:
+            self.warn("This Python has no sqlite3: runs are not remembered.")
+            return None
+        store = Store(state_path(self.environ), warn=self.warn, mask=self.terminal.mask)
+        self._open.callback(store.close)
+        return store if store.is_usable() else None
+
+    def recorder(self, state: RunState, kind: RunKind) -> Recorder:
+        """What writes a run into `store`; call it when the client is made."""
+        from ..recorder import Recorder  # noqa: PLC0415  as above
+
+        return Recorder(
+            self.store,
+            state,
+            kind=kind,
+            profile=self._profile_name,
+            base_url=self.base_url,
+            keep_questions=not self.is_demo,
+        )
+
+    @property
     def trace(self) -> Callable[[str], None] | None:
         """Where requests and replies are shown, None without --verbose."""
         if not self.verbose:
@@ -115,6 +183,11 @@ class App:
         from ..terminal import clean  # noqa: PLC0415
 
         return lambda text: self.terminal.say(self.terminal.style(clean(text), 2))
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the server is the demo's own, which ends with this process."""
+        return bool(self._demo_url)
 
     @property
     def as_json(self) -> bool:
@@ -125,6 +198,11 @@ class App:
         """Say something that is no error; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
             self.terminal.say(self.terminal.style(f"Warning: {text}", 33))
+
+    def note(self, text: str) -> None:
+        """Say something that is no warning; not when a program reads or with --quiet."""
+        if not self.quiet and not self.as_json:
+            self.terminal.say(self.terminal.style(text, 2))
 
     def read_text(self, path: str) -> str:
         """The text of a file, or of stdin for "-". Raises InvalidInput."""
@@ -138,6 +216,8 @@ class App:
         """Compile a JMESPath expression. Raises InvalidInput."""
         if expression is None:
             return None
+        if not self.as_json:
+            raise InvalidInput("--query needs --output json or jsonl.")
         import jmespath  # noqa: PLC0415  only for --query
         from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 

@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from ..language import Language
+
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
+ListFormat = Literal["text", "json", "jsonl", "csv"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 _PARAMETERS = "Parameters"
@@ -21,18 +24,9 @@ WorkflowArgument = Annotated[str, typer.Argument(metavar="WORKFLOW", help="Workf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputFlags:
-    """How results are shown."""
+class ViewFlags:
+    """How results are shown, but for the format."""
 
-    output: Annotated[
-        OutputFormat | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None
     json: Annotated[
         bool, typer.Option("--json", help="Short for --output json.", rich_help_panel=_OUTPUT)
     ] = False
@@ -52,6 +46,40 @@ class OutputFlags:
         Literal["auto", "always", "never"],
         typer.Option(help="Colours; NO_COLOR and FORCE_COLOR too.", rich_help_panel=_OUTPUT),
     ] = "auto"
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language; else COZEWF_LANG or the locale's.", rich_help_panel=_OUTPUT),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFlags(ViewFlags):
+    """How results are shown."""
+
+    output: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFlags(ViewFlags):
+    """How a list is shown."""
+
+    output: Annotated[
+        ListFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one a line), csv.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +191,28 @@ class AnswerFlags:
         list[str] | None,
         typer.Option(metavar="TEXT", help="Answer to the next question, in order; repeatable."),
     ] = None
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Answers from TOML or JSON: each [[answers]] has answer = …, and may say what it"
+            " is for: node = its title, question = a part or /regex/, kind = question, choice or"
+            " form. The first that fits is used, once.",
+        ),
+    ] = None
+    record_answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write what was answered, for --answers."),
+    ] = None
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Never ask; end with code 8 instead.")
     ] = False
+
+
+def general_settings(flags: OutputFlags | ListFlags) -> dict[str, str | None]:
+    """What of *flags* the configuration can set too; csv is a list's own way of being text."""
+    chosen = "text" if flags.output == "csv" else flags.output
+    return {"output": "json" if flags.json else chosen, "lang": flags.lang}
 
 
 def expand(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,28 +5,38 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from ..answers import encode_text
-from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
+from ..answer_book import Entry
+from ..errors import (
+    AnswerNeeded,
+    CozewfError,
+    OutcomeUnknown,
+    Stopped,
+    TimeLimitPassed,
+)
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
 from ..prompts import ask
+from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
-from ..session import drive
+from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
 from ..wire.replies import error_of
 from ..wire.values import encode_json
+from .answering import Answers
 from .app import App
-from .flags import AnswerFlags, OutputFlags
+from .flags import AnswerFlags, OutputFlags, ServerFlags
+from .following import AwaitEnd, error_of_record, result_of, unanswerable, wait_command
 
 if TYPE_CHECKING:
     from ..client import EventStream
+    from ..store import Paused, RunKind
 
 OnBytes = Callable[[bytes], None] | None
 Start = Callable[[OnBytes], "EventStream"]
@@ -34,80 +44,169 @@ Resume = Callable[[Interrupt, str, OnBytes], "EventStream"]
 
 
 class Watch:
-    """One run of one command, from its start to the exit code."""
+    """One run of one command, from its start to the exit code.
+
+    Make it when the client is made. *data* is the JSON answer to the first question. *look_up*
+    asks the server how a run whose stream was lost has ended.
+    """
 
     def __init__(
         self,
         app: App,
         workflow_id: str,
-        profile: str,
+        server: ServerFlags,
         output: OutputFlags,
         *,
         answers: AnswerFlags | None = None,
+        data: Entry | None = None,
         node: str | None = None,
+        kind: RunKind = "stream",
+        state: RunState | None = None,
+        look_up: LookUp = lambda execute_id: None,
     ) -> None:
-        if output.query is not None and not app.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
-        app.terminal.no_input = answers.no_input
+        app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app
-        self._profile = profile
-        self._answers = list(answers.answer or [])
+        self._server = server
         self._query = app.compile_query(output.query)
         self._node = node
+        self._look_up = look_up
         self._begun = time.monotonic()
-        self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state = state or RunState(workflow_id, keep_text=app.output == "json")
+        self._recorder = app.recorder(self._state, kind)
+        self.answer = Answers(app, answers, self.next_step, self.ask, data=data)
 
-    def wait(self, call: Callable[[], RunResult]) -> None:
-        """Wait for a run that does not stream and print its result. Raises its error."""
+    def wait(self, call: Callable[[], RunResult], await_end: AwaitEnd | None = None) -> None:
+        """Wait for a run that does not stream and print its result. Raises its error.
+
+        *await_end* follows a run that was only started; without it, its execute id is printed.
+        """
         from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
 
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
-                result = call()
+                with self._recorder.sending():
+                    result = call()
             except KeyboardInterrupt:
                 raise _stopped_early() from None
         self._state.apply_result(result)
-        error = self._error_of(result.interrupt) if result.interrupt else None
+        self._recorder.save()
+        error: CozewfError | None = None
+        if result.interrupt is not None:
+            self._recorder.emit(result.interrupt)
+            error = self.paused(result.interrupt)
+        if result.is_async and await_end is not None:
+            ending = await_end(result.execute_id)
+            error = ending.error
+            if ending.record is not None:
+                self._state.apply_record(ending.record)
+                self._recorder.save()
+                result = result_of(ending.record)
+                error = error or error_of_record(ending.record, self._server)
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
 
     def follow(self, start: Start, resume: Resume) -> None:
         """Start the run, show it, answer it, report its end. Raises the error of that end."""
+        self._follow(start, resume, self._recorder.sending())
+
+    def go_on(self, paused: Paused, text: str, resume: Resume) -> None:
+        """Answer a paused run with *text*, then `follow` it."""
+        interrupt = paused.interrupt
+        self._state.execute_id = interrupt.execute_id
+        self._follow(
+            lambda on_bytes: self._send_answer(resume, interrupt, text, on_bytes),
+            resume,
+            self._recorder.answering(interrupt, seen=paused.status, base_url=paused.base_url),
+        )
+
+    def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
         on_bytes = self._app.terminal.write_bytes if self._app.output == "raw" else None
-        sink = self._make_sink()
+        sink = Tee([self._recorder, self._make_sink()])
         error: CozewfError | None = None
         with self._app.terminal.holding(), closing(sink):
-            try:
-                stream = start(on_bytes)
-            except KeyboardInterrupt:
-                raise _stopped_early() from None
-            self._state.log_id = stream.log_id
+            events = self._start(start, sending, on_bytes)
             try:
                 last = drive(
-                    stream,
+                    events,
                     state=self._state,
                     sink=sink,
-                    answer=self._answer,
+                    answer=self.answer,
                     resume=lambda interrupt, text: self._resume(resume, interrupt, text, on_bytes),
+                    look_up=self._look_up,
                 )
                 error = self._error_of(last)
             except CozewfError as raised:
                 error = raised
         self.report(error)
 
+    def _start(
+        self, start: Start, sending: AbstractContextManager[None], on_bytes: OnBytes
+    ) -> Iterator[Event]:
+        """Send the request; what is lost of a run that goes on is lost for `drive` to settle."""
+        try:
+            with sending:
+                stream = start(on_bytes)
+        except KeyboardInterrupt:
+            raise _stopped_early() from None
+        except OutcomeUnknown as error:
+            if not self._state.execute_id:
+                raise
+            return _broken(error)
+        self._state.log_id = stream.log_id
+        return stream
+
+    def paused(self, interrupt: Interrupt) -> AnswerNeeded:
+        """The error of a run that waits for a person: it holds the line that answers it."""
+        question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
+        question = question or interrupt.data
+        return AnswerNeeded(
+            f"The run waits for an answer{': ' if question else '.'}{question}",
+            hint=self.next_step(interrupt),
+            log_id=self._state.log_id,
+            execute_id=interrupt.execute_id,
+            debug_url=interrupt.debug_url,
+        )
+
+    def ask(self, interrupt: Interrupt) -> str | None:
+        """Ask a person for the answer of *interrupt*."""
+        return ask(self._app.terminal, interrupt)
+
+    def next_step(self, interrupt: Interrupt) -> str:
+        """How to answer *interrupt* later, as a sentence for a hint."""
+        if self._app.is_demo:
+            return "The demo's server ends with this command: answer in a terminal, or by --answer."
+        line = resume_command(
+            interrupt,
+            self._state.workflow_id,
+            profile=self._server.profile or "",
+            base_url=self._server.base_url or "",
+        )
+        return f"Answer with: {line}"
+
     def report(self, error: CozewfError | None) -> None:
         """Print the document of ``-o json`` and the last line for people; raise *error*."""
         app, state = self._app, self._state
         seconds = time.monotonic() - self._begun
         if app.output == "json":
-            write_document(app, document(state, round(seconds * 1000), error), self._query)
+            write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
+            self._add_next_step(error)
             raise error
+
+    def _document(self, duration_ms: int, error: CozewfError | None) -> dict[str, Any]:
+        return document(self._state, duration_ms, error)
+
+    def _add_next_step(self, error: CozewfError) -> None:
+        """Say how to follow a run that goes on without us."""
+        goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
+        if goes_on and self._state.execute_id and not self._app.is_demo:
+            command = wait_command(self._state.execute_id, self._state.workflow_id, self._server)
+            error.hint = f"{error.hint} Follow it with: {command}".strip()
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output
@@ -121,40 +220,40 @@ class Watch:
 
         return LiveView(terminal, node=self._node, verbose=self._app.verbose)
 
-    def _answer(self, interrupt: Interrupt) -> str | None:
-        if self._answers:
-            return encode_text(interrupt, self._answers.pop(0))
-        if not self._app.terminal.can_prompt:
-            return None
-        return ask(self._app.terminal, interrupt)
-
     def _resume(
         self, resume: Resume, interrupt: Interrupt, text: str, on_bytes: OnBytes
     ) -> Iterator[Event]:
-        stream = resume(interrupt, text, on_bytes)
+        with self._recorder.answering(interrupt):
+            stream = self._send_answer(resume, interrupt, text, on_bytes)
         self._state.log_id = stream.log_id or self._state.log_id
         return stream
+
+    def _send_answer(
+        self, resume: Resume, interrupt: Interrupt, text: str, on_bytes: OnBytes
+    ) -> EventStream:
+        try:
+            return resume(interrupt, text, on_bytes)
+        except CozewfError as error:
+            if fate_of(error) == "waiting":
+                error.hint = f"{error.hint} {self.next_step(interrupt)}".strip()
+            raise
 
     def _error_of(self, last: Event) -> CozewfError | None:
         match last:
             case Failed():
                 return error_of(last)
+            case Interrupt(event_id="") if not self._state.conversation_id:
+                return unanswerable(last, self._state.workflow_id, self._state.log_id)
             case Interrupt():
-                return paused(last, self._state.workflow_id, self._profile, self._state.log_id)
+                return self.paused(last)
             case _:
                 return None
 
 
-def paused(interrupt: Interrupt, workflow_id: str, profile: str, log_id: str) -> AnswerNeeded:
-    """The error of a run that waits for a person: it holds the line that answers it."""
-    question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
-    return AnswerNeeded(
-        f"The run waits for an answer: {question or interrupt.data or interrupt.interrupt_name}",
-        hint=f"Answer with: {resume_command(interrupt, workflow_id, profile)}",
-        log_id=log_id,
-        execute_id=interrupt.execute_id,
-        debug_url=interrupt.debug_url,
-    )
+def _broken(error: OutcomeUnknown) -> Iterator[Event]:
+    """The events of a stream that broke before its first one."""
+    raise error
+    yield
 
 
 def write_document(app: App, value: Any, query: Query | None) -> None:

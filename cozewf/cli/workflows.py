@@ -1,4 +1,4 @@
-"""run, stream and resume."""
+"""run and stream."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import InvalidInput
-from ..events import Interrupt
-from ..params import parse_pairs, parse_params, read_json
+from ..params import parse_pairs, parse_params
 from ..profiles import Profile
 from ..wire import requests
 from ..wire.requests import RunOptions
-from ..wire.values import dump_json
 from .app import App
+from .describing import fit_parameters
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
-from .watching import OnBytes, Resume, Watch
+from .following import await_end, finder, recovery
+from .resuming import resume_with
+from .watching import Watch
 
 if TYPE_CHECKING:
-    from ..client import CozeWorkflow, EventStream
-
-_QUESTION, _FORM = 2, 5  # interrupt types of wire.md §4
+    from ..store import RunKind
 
 
 def run(
@@ -35,6 +34,9 @@ def run(
     is_async: Annotated[
         bool, typer.Option("--async", help="Start it, print the execute id, and return.")
     ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="With --async: ask until it has ended, then print.")
+    ] = False,
 ) -> None:
     """Run a workflow and wait for its whole result.
 
@@ -43,12 +45,13 @@ def run(
     \b
       cozewf run 7533516453652561920 -p topic=AI
       cozewf run poem -p lines:=4 -o json --query output
+      cozewf run report --async --wait --timeout 3600
     """
     app: App = ctx.obj
     app.show(output)
     if app.output in ("jsonl", "raw"):
         raise InvalidInput(f"`run` has no events for --output {app.output}.", hint="Use `stream`.")
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "run")
     if flags.dry_run:
         request = requests.build_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud, is_async=is_async
@@ -56,14 +59,18 @@ def run(
         show_request(app, plan.profile, request, flags.dry_run)
         return
     client = app.client(plan.profile, server)
-    watch = Watch(app, plan.workflow_id, server.profile or "", output)
+    kind: RunKind = "async" if is_async else "run"
+    watch = Watch(app, plan.workflow_id, server, output, kind=kind)
     watch.wait(
         lambda: client.workflows.run(
             workflow_id=plan.workflow_id,
             parameters=plan.parameters,
             options=plan.options,
             is_async=is_async,
-        )
+        ),
+        await_end(app, finder(client, plan.workflow_id), plan.profile.number("timeout"))
+        if wait
+        else None,
     )
 
 
@@ -89,7 +96,7 @@ def stream(
     """
     app: App = ctx.obj
     app.show(output)
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "stream")
     if flags.dry_run:
         request = requests.build_stream_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud
@@ -97,7 +104,15 @@ def stream(
         show_request(app, plan.profile, request, flags.dry_run)
         return
     client = app.client(plan.profile, server)
-    watch = Watch(app, plan.workflow_id, server.profile or "", output, answers=answers, node=node)
+    watch = Watch(
+        app,
+        plan.workflow_id,
+        server,
+        output,
+        answers=answers,
+        node=node,
+        look_up=recovery(app, finder(client, plan.workflow_id)),
+    )
     watch.follow(
         lambda on_bytes: client.workflows.run(
             workflow_id=plan.workflow_id,
@@ -108,55 +123,6 @@ def stream(
         ),
         resume_with(client, plan.workflow_id),
     )
-
-
-def resume(
-    ctx: typer.Context,
-    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="What the pause named.")],
-    answers: AnswerFlags,
-    server: ServerFlags,
-    output: OutputFlags,
-    workflow: Annotated[str, typer.Option(metavar="WORKFLOW", help="The workflow that is paused.")],
-    data: Annotated[
-        str | None, typer.Option(metavar="JSON|@FILE|-", help="The answer to a form.")
-    ] = None,
-    interrupt_type: Annotated[
-        int | None, typer.Option(help="2 for a question, 5 for a form.")
-    ] = None,
-    node: Annotated[
-        str | None, typer.Option(metavar="TITLE|ID", help="Show only this node's text.")
-    ] = None,
-) -> None:
-    """Answer a paused run and go on streaming.
-
-    Examples:
-
-    \b
-      cozewf resume 7533521629687578624/7533521629687595008 --workflow poem --answer 北京
-      cozewf resume ID --workflow poem --data '{"city": "北京", "days": 3}'
-    """
-    app: App = ctx.obj
-    app.show(output)
-    profile = app.profile(server)
-    workflow_id = profile.workflow_id(workflow)
-    if not event_id.strip():
-        raise InvalidInput("The event id is empty.")
-    given = list(answers.answer or [])
-    if (data is None) == (not given):
-        raise InvalidInput("Give the answer: --answer TEXT for a question, --data JSON for a form.")
-    if data is not None:
-        text = dump_json(read_json(_read_source(app, data), "--data"))
-    else:
-        text = given.pop(0)
-    client = app.client(profile, server)
-    interrupt = Interrupt(
-        event_id=event_id.strip(),
-        interrupt_type=interrupt_type or (_QUESTION if data is None else _FORM),
-    )
-    later = AnswerFlags(answer=given, no_input=answers.no_input)
-    watch = Watch(app, workflow_id, server.profile or "", output, answers=later, node=node)
-    go_on = resume_with(client, workflow_id)
-    watch.follow(lambda on_bytes: go_on(interrupt, text, on_bytes), go_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +136,7 @@ class _Plan:
     cloud: bool
 
 
-def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Plan:
+def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags, command: str) -> _Plan:
     profile = app.profile(
         server, bot_id=flags.bot_id, app_id=flags.app_id, connector_id=flags.connector_id
     )
@@ -185,28 +151,16 @@ def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Pla
     return _Plan(
         profile=profile,
         workflow_id=profile.workflow_id(workflow),
-        parameters=parse_params(flags.param or [], flags.params, app.read_text),
+        parameters=fit_parameters(
+            app,
+            profile,
+            workflow,
+            {
+                **profile.parameters(workflow),
+                **parse_params(flags.param or [], flags.params, app.read_text),
+            },
+            command=command,
+        ),
         options=options,
         cloud=requests.is_cloud(profile.text("base_url")),
     )
-
-
-def resume_with(client: CozeWorkflow, workflow_id: str) -> Resume:
-    """How to send an answer: once, to the workflow that asked."""
-
-    def resume_run(interrupt: Interrupt, text: str, on_bytes: OnBytes) -> EventStream:
-        return client.workflows.resume(
-            workflow_id=workflow_id,
-            event_id=interrupt.event_id,
-            resume_data=text,
-            interrupt_type=interrupt.interrupt_type or _QUESTION,
-            on_bytes=on_bytes,
-        )
-
-    return resume_run
-
-
-def _read_source(app: App, text: str) -> str:
-    if text == "-" or text.startswith("@"):
-        return app.read_text(text.removeprefix("@"))
-    return text

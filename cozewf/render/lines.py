@@ -75,7 +75,12 @@ def fields_of(event: Event) -> dict[str, Any]:
         case Message():
             return _message_fields(event)
         case Interrupt():
-            return {"type": event.type, **interrupt_fields(event), "status": "interrupted"}
+            return {
+                "type": event.type,
+                **interrupt_fields(event),
+                "conversation_id": event.conversation_id or None,
+                "status": "interrupted",
+            }
         case Delta() | Reply():
             return _chat_fields(event)
         case ChatStatus():
@@ -104,6 +109,7 @@ def fields_of(event: Event) -> dict[str, Any]:
                 "debug_url": event.debug_url or None,
                 "log_id": event.log_id or None,
                 "execute_id": event.execute_id or None,
+                "conversation_id": event.conversation_id or None,
                 "status": "lost" if event.lost else "failed",
             }
         case Unknown():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
+from ..answers import example_form
 from ..errors import CozewfError
 from ..events import Interrupt
+from ..language import translate
 from ..state import RunState
 from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
@@ -34,7 +37,7 @@ def report_error(
     if error.debug_url:
         terminal.say(f"  debug: {clean_line(mend_debug_url(error.debug_url, base_url))}")
     if error.hint:
-        terminal.say(f"  {clean_line(error.hint)}")
+        terminal.say(f"  {clean_line(translate(error.hint))}")
     if error.detail:
         _report_detail(terminal, error.detail, verbose=verbose)
 
@@ -79,7 +82,9 @@ def format_seconds(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s"
 
 
-def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
+def resume_command(
+    interrupt: Interrupt, workflow_id: str, *, profile: str = "", base_url: str = ""
+) -> str:
     """The line that answers *interrupt* later, quoted so that it is safe to paste."""
     words = ["cozewf", "resume", interrupt.event_id, "--workflow", workflow_id]
     if interrupt.interrupt_type is not None:
@@ -87,12 +92,30 @@ def resume_command(interrupt: Interrupt, workflow_id: str, profile: str) -> str:
     if profile:
         words += ["--profile", profile]
     if interrupt.fields:
-        words += ["--data", dump_json({field.name: "…" for field in interrupt.fields})]
+        words += ["--data", dump_json(example_form(interrupt.fields))]
     else:
         words += ["--answer", interrupt.options[0] if interrupt.options else "…"]
+    if base_url:
+        words += ["--base-url", base_url]
     return " ".join(quote(word) for word in words)
 
 
 def quote(word: str) -> str:
     """Quote a shell word; control characters never reach the line that is pasted."""
     return shlex.quote(clean_line(word))
+
+
+def chat_command(
+    workflow_id: str, conversation_id: str, *, message: str = "", options: Sequence[str] = ()
+) -> str:
+    """The line that goes on with a conversation; several lines of *message* go through a pipe.
+
+    *options* name server and app.
+    """
+    words = ["cozewf", "chat", workflow_id, *([message] if message else [])]
+    words += ["--conversation", conversation_id, *options]
+    if "\n" not in message:
+        return " ".join(quote(word) for word in words)
+    words[3] = "-"
+    lines = " ".join(quote(line) for line in message.split("\n"))
+    return f"printf '%s\\n' {lines} | {' '.join(quote(word) for word in words)}"

@@ -172,3 +172,11 @@ def split_message(text: str) -> tuple[str, str]:
     if rest:
         head = head.rstrip(" ,\r")
     return head, rest.strip("\n")
+
+
+def as_time(value: Json) -> int | None:
+    """A time in seconds since 1970, also from a string or milliseconds; 0 is unknown (§7.34)."""
+    number = as_int(value)
+    if number is None or number <= 0:
+        return None
+    return number // 1000 if number > 100_000_000_000 else number
