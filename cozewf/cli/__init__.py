@@ -4,94 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
 from .. import __version__, language
-from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
+from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import (
-    check,
-    config,
-    conversations,
-    describing,
-    explain,
-    history,
-    init,
-    local,
-    resuming,
-    waiting,
-    workflows,
-)
 from .app import App
-from .chat import chat
-from .flags import expand
-
-_EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
-
-cli = typer.Typer(
-    name="cozewf",
-    help="Run, watch, answer and inspect Coze workflows.",
-    epilog=_EPILOG,
-    add_completion=False,
-    no_args_is_help=True,
-    # Rich's help costs 90 ms more; a traceback of ours is a bug to be seen as it is.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _command in (
-    workflows.run,
-    workflows.stream,
-    resuming.resume,
-    chat,
-    waiting.wait,
-    describing.info,
-    history.history,
-    local.mock,
-    local.demo,
-    explain.explain,
-):
-    cli.command()(expand(_command))
-conv = typer.Typer(
-    name="conv",
-    help="Conversations of ChatFlows.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-conv.command()(expand(conversations.create))
-cli.add_typer(conv)
-
-
-@conv.callback()
-def _conv() -> None:
-    """Conversations of ChatFlows."""
-
-
-_config = typer.Typer(
-    help="Look at the settings and change them.", no_args_is_help=True, rich_markup_mode=None
-)
-_CONFIG: dict[str, Callable[..., None]] = {
-    "init": init.init,
-    "list": config.list_,
-    "get": config.get,
-    "set": config.set_,
-    "unset": config.unset,
-    "use": config.use,
-    "path": config.path,
-    "check": check.check,
-}
-for _name, _run_config in _CONFIG.items():
-    _config.command(_name)(expand(_run_config))
-cli.add_typer(_config, name="config")
-
-
-@cli.callback()
-def _root() -> None:
-    """Run, watch, answer and inspect Coze workflows."""
+from .commands import assemble
 
 
 def main(
@@ -125,7 +47,7 @@ def _run(app: App, words: list[str]) -> int:
         app.terminal.write(f"cozewf {__version__}\n")
         return 0
     try:
-        code = cli(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
+        code = assemble(words)(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
         shown = getattr(error, "format_message", error.__str__)()
         if type(error).__name__ == "NoArgsIsHelpError":  # Typer does not name it in public

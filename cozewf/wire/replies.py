@@ -202,6 +202,8 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isdecimal() and len(value) < 7:
         return float(value)
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  see `_no_json`
+
     try:
         then = parsedate_to_datetime(value)
         now = parsedate_to_datetime(headers.get("date", ""))
