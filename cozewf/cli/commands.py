@@ -44,22 +44,27 @@ _NEED_ALL = ("demo", "help", "completion")  # they read the tree, or run other c
 
 def build(words: Sequence[str] = ()) -> typer.Typer:
     """Build the tree: whole, or only the branch that *words* name (a third of the start)."""
-    first = words[0] if words else ""
-    alone = first not in _NEED_ALL and any(name.split()[0] == first for name in COMMANDS)
     tree = _group("cozewf", "")
     tree.callback()(_root)
-    groups: dict[str, typer.Typer] = {}
-    for name, place in COMMANDS.items():
+    groups = {"": tree}
+    for name in _named(words):
         group, _, verb = name.rpartition(" ")
-        if alone and name.split()[0] != first:
-            continue
-        if group and group not in groups:
+        if group not in groups:
             groups[group] = _group(group, GROUPS[group])
             tree.add_typer(groups[group])
-        module, function = place.split(".")
+        module, function = COMMANDS[name].split(".")
         command = getattr(import_module(f".{module}", __package__), function)
-        (groups[group] if group else tree).command(verb, cls=HelpCommand)(expand(command))
+        groups[group].command(verb, cls=HelpCommand)(expand(command))
     return tree
+
+
+def _named(words: Sequence[str]) -> list[str]:
+    """The commands that *words* can mean: one, those of a group, or all."""
+    first = words[0] if words else ""
+    if first in _NEED_ALL:
+        return [*COMMANDS]
+    exact = [name for name in COMMANDS if name.split() in (list(words[:1]), list(words[:2]))]
+    return exact or [name for name in COMMANDS if name.startswith(f"{first} ")] or [*COMMANDS]
 
 
 def _group(name: str, text: str) -> typer.Typer:

@@ -12,7 +12,6 @@ from ..models import RunRecord, RunResult
 from ..polling import Ending, LookUp, Poller
 from ..recovery import closing_of
 from ..render.reports import quote, resume_command
-from ..render.status import Spinner
 from ..wire.replies import error_of
 from ..wire.values import dump_json, parse_object
 from .app import App
@@ -52,6 +51,8 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
 
 def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
     """How to follow a run that was only started: from one second after, with a status line."""
+    from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
     poller = Poller(find, limit=limit)
 
     def follow(execute_id: str) -> Ending:
