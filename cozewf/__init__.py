@@ -27,7 +27,9 @@ __version__ = "0.1.0"
 __all__ = [
     "AnswerNeeded",
     "ChatStatus",
+    "ChatTurn",
     "ConnectionFailed",
+    "Conversation",
     "CozeWorkflow",
     "CozewfError",
     "Delta",
@@ -43,24 +45,28 @@ __all__ = [
     "NotAllowed",
     "NotAvailable",
     "OutcomeUnknown",
+    "Parameter",
     "RateLimited",
     "Reply",
     "ReplyUnreadable",
     "RunFailed",
     "RunOptions",
+    "RunPage",
+    "RunRecord",
     "RunResult",
     "ServerRefused",
     "Stopped",
     "TimeLimitPassed",
     "Unknown",
     "Usage",
+    "WorkflowInfo",
     "__version__",
 ]
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .client import CozeWorkflow, EventStream, Limits, RunOptions
+    from .client import ChatTurn, CozeWorkflow, EventStream, Limits, RunOptions
     from .errors import (
         AnswerNeeded,
         ConnectionFailed,
@@ -89,7 +95,14 @@ if TYPE_CHECKING:
         Unknown,
         Usage,
     )
-    from .models import RunResult
+    from .models import (
+        Conversation,
+        Parameter,
+        RunPage,
+        RunRecord,
+        RunResult,
+        WorkflowInfo,
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -25,6 +25,12 @@ _ITEM = re.compile(
 )
 
 
+class Plain(str):
+    """The value of ``key=value``: text, which `preflight` may read as the declared type."""
+
+    __slots__ = ()
+
+
 def parse_params(items: Sequence[str], whole: str | None, read: Read) -> dict[str, Any]:
     """Build the parameters: *whole* is ``--params`` (JSON, @FILE or -), *items* win over it.
 
@@ -85,7 +91,7 @@ def _parse_whole(whole: str, read: Read) -> dict[str, Any]:
 def _parse_value(key: str, sign: str, value: str, read: Read) -> Any:
     if value.startswith("@"):
         value = read(value[1:])
-    return read_json(value, f"The value of {key}") if sign == ":=" else value
+    return read_json(value, f"The value of {key}") if sign == ":=" else Plain(value)
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any, item: str) -> None:

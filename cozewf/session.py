@@ -9,37 +9,43 @@ from collections.abc import Callable, Iterator
 
 from .errors import CozewfError, OutcomeUnknown, Stopped, TimeLimitPassed
 from .events import Closing, Done, Event, Failed, Interrupt
+from .models import RunRecord
+from .recovery import Tail, recover
 from .render import Sink
 from .state import RunState
 
 Answer = Callable[[Interrupt], str | None]
 Resume = Callable[[Interrupt, str], Iterator[Event]]
+LookUp = Callable[[str], RunRecord | None]
 
 
 def drive(
-    events: Iterator[Event], *, state: RunState, sink: Sink, answer: Answer, resume: Resume
+    events: Iterator[Event],
+    *,
+    state: RunState,
+    sink: Sink,
+    answer: Answer,
+    resume: Resume,
+    look_up: LookUp = lambda execute_id: None,
 ) -> Closing:
     """Show events until the run ends or nobody answers; return the closing one.
 
     *answer* returns what to send for an interrupt, None when there is nobody to ask. *resume*
-    sends it, at most once. Raises what the events raise, after the sinks have seen the end:
-    OutcomeUnknown, TimeLimitPassed, Stopped for Ctrl-C.
+    sends it, at most once. *look_up* asks the server for a run whose stream was lost, and
+    returns None where it cannot tell the end. Raises what the events raise, after the sinks
+    have seen the end: OutcomeUnknown, TimeLimitPassed, Stopped for Ctrl-C.
     """
+    tail = Tail()
     while True:
         try:
-            closing = _drain(events, state, sink)
-        except (OutcomeUnknown, TimeLimitPassed) as error:
+            closing = _drain(events, state, sink, tail)
+        except OutcomeUnknown as error:
+            return _settle(error, state, sink, tail, look_up)
+        except TimeLimitPassed as error:
             _lose(error, state, sink)
             raise
         except KeyboardInterrupt:
-            stopped = Stopped(
-                "Stopped watching.",
-                hint="The run most likely goes on at the server: no API key can cancel it.",
-                log_id=state.log_id,
-                execute_id=state.execute_id,
-            )
-            _lose(stopped, state, sink)
-            raise stopped from None
+            raise _stop(state, sink) from None
         if not isinstance(closing, Interrupt):
             return closing
         reply = answer(closing)
@@ -55,13 +61,39 @@ def _go_on(resume: Resume, interrupt: Interrupt, reply: str, state: RunState) ->
     yield from events
 
 
-def _drain(events: Iterator[Event], state: RunState, sink: Sink) -> Closing:
+def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> Closing:
     for event in events:
+        tail.follow(event)
         state.apply(event)
         sink.emit(event)
         if isinstance(event, Done | Failed | Interrupt):
             return event
     raise OutcomeUnknown("The stream ended before the run did.", log_id=state.log_id)
+
+
+def _settle(
+    error: OutcomeUnknown, state: RunState, sink: Sink, tail: Tail, look_up: LookUp
+) -> Closing:
+    """End a lost stream with what the server's history tells, else raise *error*."""
+    try:
+        record = look_up(state.execute_id) if state.execute_id else None
+    except KeyboardInterrupt:
+        raise _stop(state, sink) from None
+    if record is None or not record.ended:
+        _lose(error, state, sink)
+        raise error
+    owed = recover(record, tail, conversation_id=state.conversation_id, asked=state.interrupt)
+    return _drain(owed, state, sink, tail)
+
+
+def _stop(state: RunState, sink: Sink) -> Stopped:
+    """The error of Ctrl-C, which the sinks have seen."""
+    stopped = Stopped(
+        "Stopped watching.",
+        hint="The run most likely goes on at the server: no API key can cancel it.",
+    )
+    _lose(stopped, state, sink)
+    return stopped
 
 
 def _lose(error: CozewfError, state: RunState, sink: Sink) -> None:
@@ -74,6 +106,7 @@ def _lose(error: CozewfError, state: RunState, sink: Sink) -> None:
         log_id=error.log_id or state.log_id,
         execute_id=state.execute_id,
         debug_url=state.debug_url,
+        conversation_id=state.conversation_id,
         lost=True,
     )
     state.apply(event)

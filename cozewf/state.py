@@ -17,7 +17,7 @@ from .events import (
     Unknown,
     Usage,
 )
-from .models import RunResult
+from .models import RunRecord, RunResult
 from .wire.values import decode_output
 
 Status = Literal["running", "success", "failed", "interrupted", "lost"]
@@ -103,6 +103,20 @@ class RunState:
             self.status = "interrupted"
         elif not result.is_async:
             self.status = "success"
+
+    def apply_record(self, record: RunRecord) -> None:
+        """Fold in what the history tells of the run."""
+        self._learn(record.execute_id, record.debug_url)
+        self._count(record.usage, None)
+        self.log_id = record.log_id or self.log_id
+        self.result, self.interrupt = record.result, record.interrupt
+        match record.status:
+            case "success" | "failed" | "interrupted":
+                self.status = record.status
+            case "cancelled":
+                self.status = "failed"
+            case "running" | "lost" | "unknown":
+                self.status = "running"
 
     def resumed(self) -> None:
         """The answer was sent and taken: the run goes on."""

@@ -112,7 +112,6 @@ class Terminal:
             and self.err_is_tty
             and not self.no_input
             and not _is_set(self.environ, "CI")
-            and not _is_set(self.environ, "COZEWF_NO_INPUT")
         )
 
     @property
@@ -231,6 +230,13 @@ class Terminal:
             except (OSError, ValueError):
                 pass
 
+    def write_aside(self, text: str) -> None:
+        """`write` a whole line while a view draws on stderr: it makes room, then goes on."""
+        with self.lock:
+            if self.before_say is not None:
+                self.before_say("\n")
+            self.write(text)
+
     def style(self, text: str, *codes: int) -> str:
         """Colour *text* for stderr with SGR *codes* (1 bold, 2 dim, 31 red, …), if it may be."""
         if not self.colored("err"):
@@ -252,6 +258,28 @@ class Terminal:
             self.say_part("\n")
             return None
         return line.rstrip("\r\n")
+
+    def ask_secret(self, prompt: str) -> str | None:
+        """Ask on the terminal for what must not be seen. None at the end of input.
+
+        Call only where `can_prompt`. Raises KeyboardInterrupt, and OSError where the terminal
+        would show what is typed.
+        """
+        import getpass  # noqa: PLC0415  only for a login
+        import warnings  # noqa: PLC0415  as above
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(prompt)
+            except EOFError:
+                self.say_part("\n")
+                return None
+            except KeyboardInterrupt:
+                self.say_part("\n")
+                raise
+            except getpass.GetPassWarning as warning:
+                raise OSError(str(warning)) from None
 
     def console(
         self, stream: Literal["out", "err"] = "out", *, width: int | None = None

@@ -8,12 +8,19 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
         '' = @{
             commands = [ordered]@{
                 'run' = 'Run a workflow and wait for its whole result.'
-                'stream' = 'Run a workflow and show each node''s output as it comes; answer its questions.'
+                'stream' = 'Run a workflow and show its nodes write; answer what it asks.'
                 'resume' = 'Answer a paused run and go on streaming.'
+                'chat' = 'Chat with a ChatFlow: one turn with MESSAGE, else as you like.'
+                'wait' = 'Follow async runs to their end, and exit with the worst code.'
+                'info' = 'Describe a workflow: name, mode, inputs and outputs.'
+                'history' = 'Show past runs, newest first.'
                 'mock' = 'Start a local server that speaks the API, with built-in workflows.'
                 'demo' = 'Take a tour: a stream, a question in the middle, a chat turn.'
+                'explain' = 'Tell the cause and remedy of an error code or an exit code.'
                 'completion' = 'Print the completion script of a shell.'
                 'help' = 'Explain a command or a topic.'
+                'conv' = 'Conversations of ChatFlows.'
+                'config' = 'Look at the settings and change them.'
             }
             options = [ordered]@{
                 '--version' = 'Print the version and exit.'
@@ -45,8 +52,6 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--connect-timeout' = 'Limit for connecting (10).'
                 '--retries' = 'Repeats where that is safe; also after a rate limit.'
                 '--insecure' = 'Do not verify the certificate.'
-                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
-                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--json' = 'Short for --output json.'
                 '--query' = 'JMESPath on the JSON.'
                 '--quiet' = 'Only errors on stderr.'
@@ -54,7 +59,11 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--verbose' = 'Show requests and replies.'
                 '-v' = 'Show requests and replies.'
                 '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--async' = 'Start it, print the execute id, and return.'
+                '--wait' = 'With --async: ask until it has ended, then print.'
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
@@ -75,10 +84,11 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--idle-timeout' = ''
                 '--connect-timeout' = ''
                 '--retries' = ''
-                '--output' = '=text|json|jsonl|raw'
-                '-o' = '=text|json|jsonl|raw'
                 '--query' = ''
                 '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
             }
             arguments = @('@workflow')
             repeats = $false
@@ -107,8 +117,6 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--connect-timeout' = 'Limit for connecting (10).'
                 '--retries' = 'Repeats where that is safe; also after a rate limit.'
                 '--insecure' = 'Do not verify the certificate.'
-                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
-                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--json' = 'Short for --output json.'
                 '--query' = 'JMESPath on the JSON.'
                 '--quiet' = 'Only errors on stderr.'
@@ -116,6 +124,9 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--verbose' = 'Show requests and replies.'
                 '-v' = 'Show requests and replies.'
                 '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--node' = 'Show only this node''s text.'
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
@@ -140,10 +151,11 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--idle-timeout' = ''
                 '--connect-timeout' = ''
                 '--retries' = ''
-                '--output' = '=text|json|jsonl|raw'
-                '-o' = '=text|json|jsonl|raw'
                 '--query' = ''
                 '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
                 '--node' = ''
             }
             arguments = @('@workflow')
@@ -163,8 +175,6 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--connect-timeout' = 'Limit for connecting (10).'
                 '--retries' = 'Repeats where that is safe; also after a rate limit.'
                 '--insecure' = 'Do not verify the certificate.'
-                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
-                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--json' = 'Short for --output json.'
                 '--query' = 'JMESPath on the JSON.'
                 '--quiet' = 'Only errors on stderr.'
@@ -172,6 +182,9 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--verbose' = 'Show requests and replies.'
                 '-v' = 'Show requests and replies.'
                 '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
                 '--list' = 'Show the runs that wait, and answer none.'
                 '--data' = 'The answer to a form.'
                 '--workflow' = 'The workflow; needed for a run of another machine.'
@@ -190,16 +203,232 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--idle-timeout' = ''
                 '--connect-timeout' = ''
                 '--retries' = ''
-                '--output' = '=text|json|jsonl|raw'
-                '-o' = '=text|json|jsonl|raw'
                 '--query' = ''
                 '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
                 '--data' = ''
                 '--workflow' = '@workflow'
                 '--interrupt-type' = ''
                 '--node' = ''
             }
             arguments = @('@event')
+            repeats = $false
+        }
+        'chat' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--conversation' = 'Go on with this one.'
+                '--continue' = 'Go on with the last one of this workflow.'
+                '-c' = 'Go on with the last one of this workflow.'
+                '--conversation-name' = 'Go on with the one of this name, or begin it.'
+                '--meta' = 'Meta data of the messages, repeatable.'
+                '--param' = 'key=text, key:=JSON, key=@FILE; see cozewf help params.'
+                '-p' = 'key=text, key:=JSON, key=@FILE; see cozewf help params.'
+                '--params' = 'All of them as one JSON object; --param wins.'
+                '--bot-id' = 'The bot that the run belongs to.'
+                '--app-id' = 'The app that the workflow belongs to.'
+                '--connector-id' = 'The channel that the run is counted for (1024: the API).'
+                '--workflow-version' = 'Version to run; open-source servers always run the newest.'
+                '--execute-mode' = 'Published version or draft.'
+                '--ext' = 'One more field of the request''s `ext`; repeatable.'
+                '--dry-run' = 'Show the request as HTTP, or as curl, and send nothing.'
+                '--answer' = 'Answer to the next question, in order; repeatable.'
+                '--answers' = 'Answers by node or question; cozewf help interrupts.'
+                '--record-answers' = 'Write what was answered, for --answers.'
+                '--no-input' = 'Never ask; end with code 8 instead.'
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--conversation' = '@conversation'
+                '--conversation-name' = ''
+                '--meta' = ''
+                '--param' = ''
+                '-p' = ''
+                '--params' = ''
+                '--bot-id' = ''
+                '--app-id' = ''
+                '--connector-id' = ''
+                '--workflow-version' = ''
+                '--execute-mode' = '=release|debug'
+                '--ext' = ''
+                '--dry-run=' = '=http|curl'
+                '--answer' = ''
+                '--answers' = ''
+                '--record-answers' = ''
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+            }
+            arguments = @('@workflow', '')
+            repeats = $false
+        }
+        'wait' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--workflow' = 'Whose runs they are, if this machine does not know.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+                '--workflow' = '@workflow'
+            }
+            arguments = @('@execution')
+            repeats = $true
+        }
+        'info' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--connector-id' = 'Connector id (1024).'
+                '--draft' = 'The draft, not what is published.'
+                '--skeleton' = 'Print a command and JSON parameters to fill in.'
+                '--schema' = 'Take the inputs from this JSON Schema instead.'
+                '--save-schema' = 'Keep the input schema: parameters are checked then.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+                '--connector-id' = ''
+                '--schema' = ''
+            }
+            arguments = @('@workflow')
+            repeats = $false
+        }
+        'history' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--limit' = 'At most so many (20).'
+                '-L' = 'At most so many (20).'
+                '--all' = 'All there are.'
+                '--status' = 'Only these; repeatable.'
+                '--since' = '30m, 2h, 7d or 2026-01-01.'
+                '--local' = 'The runs that this machine started.'
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one a line), csv.'
+                '-o' = 'text, json (one document), jsonl (one a line), csv.'
+                '--execute-id' = 'Show this one in full; @latest and @-2 too.'
+                '--stats' = 'Figures instead of a list.'
+                '--time' = 'How times are shown in text.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--limit' = ''
+                '-L' = ''
+                '--status' = '=running|success|failed|cancelled|interrupted|lost|unknown'
+                '--since' = ''
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|csv'
+                '-o' = '=text|json|jsonl|csv'
+                '--execute-id' = ''
+                '--time' = '=relative|iso|raw'
+            }
+            arguments = @('@workflow')
             repeats = $false
         }
         'mock' = @{
@@ -231,6 +460,32 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
             arguments = @()
             repeats = $false
         }
+        'explain' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+            }
+            arguments = @('')
+            repeats = $false
+        }
         'completion' = @{
             commands = [ordered]@{}
             options = [ordered]@{
@@ -255,6 +510,291 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
             }
             arguments = @('')
             repeats = $true
+        }
+        'conv' = @{
+            commands = [ordered]@{
+                'create' = 'Create a conversation and print its id.'
+            }
+            options = [ordered]@{
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{}
+            arguments = @()
+            repeats = $false
+        }
+        'conv create' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--name' = 'Its name; open-source servers want one.'
+                '--app-id' = 'The app that the workflow belongs to.'
+                '--bot-id' = 'Bot id.'
+                '--connector-id' = 'Connector id, as in the chat (1024).'
+                '--meta' = 'Meta data, repeatable.'
+                '--get-or-create' = 'Find the one of that name, if there is one.'
+                '--dry-run' = 'Show the request and send nothing.'
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--name' = ''
+                '--app-id' = ''
+                '--bot-id' = ''
+                '--connector-id' = ''
+                '--meta' = ''
+                '--dry-run=' = '=http|curl'
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+            }
+            arguments = @('@workflow')
+            repeats = $false
+        }
+        'config' = @{
+            commands = [ordered]@{
+                'init' = 'Set up a profile: ask for what is needed, try it, save it.'
+                'list' = 'Show the settings in force, and with --show-origin where each comes from.'
+                'get' = 'Print one setting, as it is in force; secrets are masked.'
+                'set' = 'Change a setting in the file.'
+                'unset' = 'Remove a setting from the file; profiles.NAME removes a whole profile.'
+                'use' = 'Use PROFILE from now on, where nothing else is said.'
+                'path' = 'Print where the configuration file lies, or would lie.'
+                'check' = 'Check the settings, the network, the login and the server, and say how to mend each.'
+            }
+            options = [ordered]@{
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{}
+            arguments = @()
+            repeats = $false
+        }
+        'config init' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--api-key-stdin' = 'Read the API key from stdin.'
+                '--session-key-stdin' = 'Read the session key from stdin.'
+                '--api-key-env' = 'The variable that holds the API key.'
+                '--api-key-command' = 'A command that prints the API key.'
+                '--keyring' = 'Keep the key in the system''s keyring (extra `keyring`).'
+                '--no-check' = 'Save it without asking the server.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--api-key-env' = ''
+                '--api-key-command' = ''
+            }
+            arguments = @()
+            repeats = $false
+        }
+        'config list' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--show-origin' = 'Which flag, variable or line set it.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+            }
+            arguments = @()
+            repeats = $false
+        }
+        'config get' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+            }
+            arguments = @('')
+            repeats = $false
+        }
+        'config set' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'The profile to change; else the one in force.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+            }
+            arguments = @('', '')
+            repeats = $true
+        }
+        'config unset' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'The profile to change; else the one in force.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+            }
+            arguments = @('')
+            repeats = $false
+        }
+        'config use' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{}
+            arguments = @('@profile')
+            repeats = $false
+        }
+        'config path' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{}
+            arguments = @()
+            repeats = $false
+        }
+        'config check' = @{
+            commands = [ordered]@{}
+            options = [ordered]@{
+                '--profile' = 'Profile to use.'
+                '--base-url' = 'The server''s address.'
+                '--timeout' = 'Limit for all in all (none).'
+                '--idle-timeout' = 'Limit for silence (600).'
+                '--connect-timeout' = 'Limit for connecting (10).'
+                '--retries' = 'Repeats where that is safe; also after a rate limit.'
+                '--insecure' = 'Do not verify the certificate.'
+                '--json' = 'Short for --output json.'
+                '--query' = 'JMESPath on the JSON.'
+                '--quiet' = 'Only errors on stderr.'
+                '-q' = 'Only errors on stderr.'
+                '--verbose' = 'Show requests and replies.'
+                '-v' = 'Show requests and replies.'
+                '--color' = 'Colours; NO_COLOR and FORCE_COLOR too.'
+                '--lang' = 'Language; else COZEWF_LANG or the locale''s.'
+                '--output' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '-o' = 'text, json (one document), jsonl (one event a line), raw (the server''s bytes).'
+                '--workflow' = 'Run it, really, to see whether its events come one by one.'
+                '--param' = 'A parameter of that workflow.'
+                '-p' = 'A parameter of that workflow.'
+                '--help' = 'Show this message and exit.'
+                '-h' = 'Show this message and exit.'
+            }
+            values = [ordered]@{
+                '--profile' = '@profile'
+                '--base-url' = ''
+                '--timeout' = ''
+                '--idle-timeout' = ''
+                '--connect-timeout' = ''
+                '--retries' = ''
+                '--query' = ''
+                '--color' = '=auto|always|never'
+                '--lang' = '=en|zh'
+                '--output' = '=text|json|jsonl|raw'
+                '-o' = '=text|json|jsonl|raw'
+                '--workflow' = '@workflow'
+                '--param' = ''
+                '-p' = ''
+            }
+            arguments = @()
+            repeats = $false
         }
     }
 

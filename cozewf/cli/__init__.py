@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
 
-from .. import __version__
+from .. import __version__, language
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import completion, help, local, resuming, workflows
+from . import (
+    check,
+    completion,
+    config,
+    conversations,
+    describing,
+    explain,
+    help,
+    history,
+    init,
+    local,
+    resuming,
+    waiting,
+    workflows,
+)
 from .app import App
+from .chat import chat
 from .flags import expand
 
 cli = typer.Typer(
@@ -30,12 +45,40 @@ for _command in (
     workflows.run,
     workflows.stream,
     resuming.resume,
+    chat,
+    waiting.wait,
+    describing.info,
+    history.history,
     local.mock,
     local.demo,
+    explain.explain,
     completion.completion,
 ):
     cli.command(cls=help.HelpCommand)(expand(_command))
 cli.command("help", cls=help.HelpCommand)(help.help_)
+
+_GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
+    "conv": ("Conversations of ChatFlows.", {"create": conversations.create}),
+    "config": (
+        "Look at the settings and change them.",
+        {
+            "init": init.init,
+            "list": config.list_,
+            "get": config.get,
+            "set": config.set_,
+            "unset": config.unset,
+            "use": config.use,
+            "path": config.path,
+            "check": check.check,
+        },
+    ),
+}
+for _name, (_help, _members) in _GROUPS.items():
+    _group = typer.Typer(name=_name, help=_help, cls=help.HelpGroup, rich_markup_mode=None)
+    _group.callback()(lambda: None)  # or Typer takes the only command of a group for the group
+    for _verb, _command in _members.items():
+        _group.command(_verb, cls=help.HelpCommand)(expand(_command))
+    cli.add_typer(_group)
 
 
 @cli.callback()
@@ -64,6 +107,7 @@ def main(
     """Run a command line and return its exit code."""
     terminal = terminal or Terminal.system()
     environ = os.environ if environ is None else environ
+    language.use(language.choose(environ, environ.get("COZEWF_LANG", "")))
     words = _prepare(sys.argv[1:] if argv is None else argv)
     app = App(terminal, environ)
     try:
@@ -90,6 +134,8 @@ def _run(app: App, words: list[str]) -> int:
         raise _wrong_usage(error) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
+    if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
+        raise Stopped("Stopped.")
     return code if isinstance(code, int) else 0
 
 

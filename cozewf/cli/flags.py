@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from ..language import Language
+
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
+ListFormat = Literal["text", "json", "jsonl", "csv"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 _PARAMETERS = "Parameters"
@@ -23,18 +26,9 @@ WorkflowArgument = Annotated[str, typer.Argument(metavar="WORKFLOW", help="Workf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputFlags:
-    """How results are shown."""
+class ViewFlags:
+    """How results are shown, but for the format."""
 
-    output: Annotated[
-        OutputFormat | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None
     json: Annotated[
         bool, typer.Option("--json", help="Short for --output json.", rich_help_panel=_OUTPUT)
     ] = False
@@ -54,6 +48,40 @@ class OutputFlags:
         Literal["auto", "always", "never"],
         typer.Option(help="Colours; NO_COLOR and FORCE_COLOR too.", rich_help_panel=_OUTPUT),
     ] = "auto"
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language; else COZEWF_LANG or the locale's.", rich_help_panel=_OUTPUT),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFlags(ViewFlags):
+    """How results are shown."""
+
+    output: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one event a line), raw (the server's bytes).",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFlags(ViewFlags):
+    """How a list is shown."""
+
+    output: Annotated[
+        ListFormat | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="text, json (one document), jsonl (one a line), csv.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +234,12 @@ class AnswerFlags:
             rich_help_panel=_ANSWERS,
         ),
     ] = False
+
+
+def general_settings(flags: OutputFlags | ListFlags) -> dict[str, str | None]:
+    """What of *flags* the configuration can set too; csv is a list's own way of being text."""
+    chosen = "text" if flags.output == "csv" else flags.output
+    return {"output": "json" if flags.json else chosen, "lang": flags.lang}
 
 
 def expand(command: Callable[..., None]) -> Callable[..., None]:

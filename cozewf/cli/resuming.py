@@ -17,6 +17,7 @@ from ..render.lines import SCHEMA
 from ..wire.interrupts import execute_id_of
 from .app import App
 from .flags import AnswerFlags, OutputFlags, ServerFlags
+from .following import finder, recovery
 from .watching import OnBytes, Resume, Watch, write_document
 
 if TYPE_CHECKING:
@@ -76,7 +77,16 @@ def resume(
     paused = replace(paused, interrupt=replace(paused.interrupt, interrupt_type=kind))
     given = None if data is None else Entry(answer=read_json(_read_source(app, data), "--data"))
     client = app.client(profile, server)
-    watch = Watch(app, paused.workflow_id, server, output, answers=answers, data=given, node=node)
+    watch = Watch(
+        app,
+        paused.workflow_id,
+        server,
+        output,
+        answers=answers,
+        data=given,
+        node=node,
+        look_up=recovery(app, finder(client, paused.workflow_id)),
+    )
     text = watch.answer(paused.interrupt)
     if text is None:
         raise watch.paused(paused.interrupt)

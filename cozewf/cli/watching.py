@@ -9,16 +9,22 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..answer_book import Entry
-from ..errors import AnswerNeeded, CozewfError, InvalidInput, Stopped
+from ..errors import (
+    AnswerNeeded,
+    CozewfError,
+    OutcomeUnknown,
+    Stopped,
+    TimeLimitPassed,
+)
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
+from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
-from ..render.status import Spinner
-from ..session import drive
+from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
 from ..wire.replies import error_of
@@ -26,6 +32,7 @@ from ..wire.values import encode_json
 from .answering import Answers
 from .app import App
 from .flags import AnswerFlags, OutputFlags, ServerFlags
+from .following import AwaitEnd, error_of_record, result_of, unanswerable, wait_command
 
 if TYPE_CHECKING:
     from ..client import EventStream
@@ -39,7 +46,8 @@ Resume = Callable[[Interrupt, str, OnBytes], "EventStream"]
 class Watch:
     """One run of one command, from its start to the exit code.
 
-    Make it when the client is made. *data* is the JSON answer to the first question.
+    Make it when the client is made. *data* is the JSON answer to the first question. *look_up*
+    asks the server how a run whose stream was lost has ended.
     """
 
     def __init__(
@@ -53,22 +61,28 @@ class Watch:
         data: Entry | None = None,
         node: str | None = None,
         kind: RunKind = "stream",
+        state: RunState | None = None,
+        look_up: LookUp = lambda execute_id: None,
     ) -> None:
-        if output.query is not None and not app.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
-        app.terminal.no_input = answers.no_input
+        app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app
         self._server = server
         self._query = app.compile_query(output.query)
         self._node = node
+        self._look_up = look_up
         self._begun = time.monotonic()
-        self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state = state or RunState(workflow_id, keep_text=app.output == "json")
         self._recorder = app.recorder(self._state, kind)
-        self.answer = Answers(app, answers, self.next_step, data=data)
+        self.answer = Answers(app, answers, self.next_step, self.ask, data=data)
 
-    def wait(self, call: Callable[[], RunResult]) -> None:
-        """Wait for a run that does not stream and print its result. Raises its error."""
+    def wait(self, call: Callable[[], RunResult], await_end: AwaitEnd | None = None) -> None:
+        """Wait for a run that does not stream and print its result. Raises its error.
+
+        *await_end* follows a run that was only started; without it, its execute id is printed.
+        """
+        from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
@@ -78,10 +92,18 @@ class Watch:
                 raise _stopped_early() from None
         self._state.apply_result(result)
         self._recorder.save()
-        error = None
+        error: CozewfError | None = None
         if result.interrupt is not None:
             self._recorder.emit(result.interrupt)
             error = self.paused(result.interrupt)
+        if result.is_async and await_end is not None:
+            ending = await_end(result.execute_id)
+            error = ending.error
+            if ending.record is not None:
+                self._state.apply_record(ending.record)
+                self._recorder.save()
+                result = result_of(ending.record)
+                error = error or error_of_record(ending.record, self._server)
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
@@ -97,7 +119,7 @@ class Watch:
         self._follow(
             lambda on_bytes: self._send_answer(resume, interrupt, text, on_bytes),
             resume,
-            self._recorder.answering(interrupt, paused.status),
+            self._recorder.answering(interrupt, seen=paused.status, base_url=paused.base_url),
         )
 
     def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
@@ -105,24 +127,36 @@ class Watch:
         sink = Tee([self._recorder, self._make_sink()])
         error: CozewfError | None = None
         with self._app.terminal.holding(), closing(sink):
-            try:
-                with sending:
-                    stream = start(on_bytes)
-            except KeyboardInterrupt:
-                raise _stopped_early() from None
-            self._state.log_id = stream.log_id
+            events = self._start(start, sending, on_bytes)
             try:
                 last = drive(
-                    stream,
+                    events,
                     state=self._state,
                     sink=sink,
                     answer=self.answer,
                     resume=lambda interrupt, text: self._resume(resume, interrupt, text, on_bytes),
+                    look_up=self._look_up,
                 )
                 error = self._error_of(last)
             except CozewfError as raised:
                 error = raised
         self.report(error)
+
+    def _start(
+        self, start: Start, sending: AbstractContextManager[None], on_bytes: OnBytes
+    ) -> Iterator[Event]:
+        """Send the request; what is lost of a run that goes on is lost for `drive` to settle."""
+        try:
+            with sending:
+                stream = start(on_bytes)
+        except KeyboardInterrupt:
+            raise _stopped_early() from None
+        except OutcomeUnknown as error:
+            if not self._state.execute_id:
+                raise
+            return _broken(error)
+        self._state.log_id = stream.log_id
+        return stream
 
     def paused(self, interrupt: Interrupt) -> AnswerNeeded:
         """The error of a run that waits for a person: it holds the line that answers it."""
@@ -135,6 +169,10 @@ class Watch:
             execute_id=interrupt.execute_id,
             debug_url=interrupt.debug_url,
         )
+
+    def ask(self, interrupt: Interrupt) -> str | None:
+        """Ask a person for the answer of *interrupt*."""
+        return ask(self._app.terminal, interrupt)
 
     def next_step(self, interrupt: Interrupt) -> str:
         """How to answer *interrupt* later, as a sentence for a hint."""
@@ -153,11 +191,22 @@ class Watch:
         app, state = self._app, self._state
         seconds = time.monotonic() - self._begun
         if app.output == "json":
-            write_document(app, document(state, round(seconds * 1000), error), self._query)
+            write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
+            self._add_next_step(error)
             raise error
+
+    def _document(self, duration_ms: int, error: CozewfError | None) -> dict[str, Any]:
+        return document(self._state, duration_ms, error)
+
+    def _add_next_step(self, error: CozewfError) -> None:
+        """Say how to follow a run that goes on without us."""
+        goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
+        if goes_on and self._state.execute_id and not self._app.is_demo:
+            command = wait_command(self._state.execute_id, self._state.workflow_id, self._server)
+            error.hint = f"{error.hint} Follow it with: {command}".strip()
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output
@@ -193,10 +242,18 @@ class Watch:
         match last:
             case Failed():
                 return error_of(last)
+            case Interrupt(event_id="") if not self._state.conversation_id:
+                return unanswerable(last, self._state.workflow_id, self._state.log_id)
             case Interrupt():
                 return self.paused(last)
             case _:
                 return None
+
+
+def _broken(error: OutcomeUnknown) -> Iterator[Event]:
+    """The events of a stream that broke before its first one."""
+    raise error
+    yield
 
 
 def write_document(app: App, value: Any, query: Query | None) -> None:

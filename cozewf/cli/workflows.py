@@ -14,8 +14,10 @@ from ..profiles import Profile
 from ..wire import requests
 from ..wire.requests import RunOptions
 from .app import App
+from .describing import fit_parameters
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
+from .following import await_end, finder, recovery
 from .resuming import resume_with
 from .watching import Watch
 
@@ -32,6 +34,9 @@ def run(
     is_async: Annotated[
         bool, typer.Option("--async", help="Start it, print the execute id, and return.")
     ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="With --async: ask until it has ended, then print.")
+    ] = False,
 ) -> None:
     """Run a workflow and wait for its whole result.
 
@@ -40,12 +45,13 @@ def run(
     \b
       cozewf run 7533516453652561920 -p topic=AI
       cozewf run poem -p lines:=4 -o json --query output
+      cozewf run report --async --wait --timeout 3600
     """
     app: App = ctx.obj
     app.show(output)
     if app.output in ("jsonl", "raw"):
         raise InvalidInput(f"`run` has no events for --output {app.output}.", hint="Use `stream`.")
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "run")
     if flags.dry_run:
         request = requests.build_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud, is_async=is_async
@@ -61,7 +67,10 @@ def run(
             parameters=plan.parameters,
             options=plan.options,
             is_async=is_async,
-        )
+        ),
+        await_end(app, finder(client, plan.workflow_id), plan.profile.number("timeout"))
+        if wait
+        else None,
     )
 
 
@@ -76,7 +85,7 @@ def stream(
         str | None, typer.Option(metavar="TITLE|ID", help="Show only this node's text.")
     ] = None,
 ) -> None:
-    """Run a workflow and show each node's output as it comes; answer its questions.
+    """Run a workflow and show its nodes write; answer what it asks.
 
     Examples:
 
@@ -87,7 +96,7 @@ def stream(
     """
     app: App = ctx.obj
     app.show(output)
-    plan = _plan(app, workflow, flags, server)
+    plan = _plan(app, workflow, flags, server, "stream")
     if flags.dry_run:
         request = requests.build_stream_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud
@@ -95,7 +104,15 @@ def stream(
         show_request(app, plan.profile, request, flags.dry_run)
         return
     client = app.client(plan.profile, server)
-    watch = Watch(app, plan.workflow_id, server, output, answers=answers, node=node)
+    watch = Watch(
+        app,
+        plan.workflow_id,
+        server,
+        output,
+        answers=answers,
+        node=node,
+        look_up=recovery(app, finder(client, plan.workflow_id)),
+    )
     watch.follow(
         lambda on_bytes: client.workflows.run(
             workflow_id=plan.workflow_id,
@@ -119,7 +136,7 @@ class _Plan:
     cloud: bool
 
 
-def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Plan:
+def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags, command: str) -> _Plan:
     profile = app.profile(
         server, bot_id=flags.bot_id, app_id=flags.app_id, connector_id=flags.connector_id
     )
@@ -134,7 +151,16 @@ def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags) -> _Pla
     return _Plan(
         profile=profile,
         workflow_id=profile.workflow_id(workflow),
-        parameters=parse_params(flags.param or [], flags.params, app.read_text),
+        parameters=fit_parameters(
+            app,
+            profile,
+            workflow,
+            {
+                **profile.parameters(workflow),
+                **parse_params(flags.param or [], flags.params, app.read_text),
+            },
+            command=command,
+        ),
         options=options,
         cloud=requests.is_cloud(profile.text("base_url")),
     )

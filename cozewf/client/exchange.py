@@ -129,7 +129,7 @@ class Exchange:
             content=request.content() if request.method == "POST" else None,
             headers=headers,
             timeout=httpx.Timeout(silence, connect=limits.connect),
-            extensions={"trace": self._deadline.watch} if limits.total else {},
+            extensions={"trace": self._deadline.watch} if self._deadline.seconds else {},
         )
         self._say(lambda: _describe_request(built))
         self._channel.on_wait()
@@ -180,7 +180,7 @@ class Exchange:
         if isinstance(error, httpx.ConnectTimeout):
             what, hint = f"No connection within {limits.connect:g} s.", "Check the base URL."
         elif self._deadline.passed or (limits.idle is None) or not self._is_idle_limit():
-            what, hint = f"The time limit of {limits.total:g} s has passed.", _GOES_ON
+            what, hint = f"The time limit of {self._deadline.seconds:g} s has passed.", _GOES_ON
         else:
             what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
         if not self._request.starts_run and not isinstance(error, httpx.ConnectTimeout):
@@ -190,8 +190,8 @@ class Exchange:
         return passed
 
     def _is_idle_limit(self) -> bool:
-        limits = self._channel.limits
-        return limits.total is None or (limits.idle or 0) < limits.total
+        idle, total = self._channel.limits.idle, self._deadline.seconds
+        return total is None or (idle or 0) < total
 
     def _broken(self, error: httpx.HTTPError) -> CozewfError:
         if self._deadline.passed:

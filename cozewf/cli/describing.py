@@ -1,0 +1,196 @@
+"""info: what a workflow is and wants; and parameters that are checked against it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import InvalidInput, NotAvailable
+from ..models import Schema, WorkflowInfo
+from ..params import read_json
+from ..profiles import Profile
+from ..render.lines import SCHEMA, Query
+from ..render.records import pretty
+from ..render.reports import quote
+from ..saved_schemas import load_schema, save_schema, schema_path
+from ..wire.info import list_parameters
+from .app import App
+from .flags import OutputFlags, ServerFlags, WorkflowArgument
+from .watching import write_document
+
+# How servers answer that describe no such workflow to an API key (wire.md §1.2, §3.6).
+_NOT_DESCRIBED = (401, 777777780)
+
+
+def info(
+    ctx: typer.Context,
+    workflow: WorkflowArgument,
+    server: ServerFlags,
+    output: OutputFlags,
+    connector_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="Connector id (1024).")
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="The draft, not what is published.")
+    ] = False,
+    skeleton: Annotated[
+        bool, typer.Option("--skeleton", help="Print a command and JSON parameters to fill in.")
+    ] = False,
+    schema: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-", help="Take the inputs from this JSON Schema instead."),
+    ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option("--save-schema", help="Keep the input schema: parameters are checked then."),
+    ] = False,
+) -> None:
+    """Describe a workflow: name, mode, inputs and outputs.
+
+    Examples:
+
+    \b
+      cozewf info poem
+      cozewf info poem --skeleton -o json > params.json
+      cozewf info poem --schema poem.schema.json --save-schema
+    """
+    app: App = ctx.obj
+    app.show(output)
+    if app.output in ("jsonl", "raw"):
+        raise InvalidInput(f"`info` has no --output {app.output}.", hint="Use -o json.")
+    query = app.compile_query(output.query)
+    profile = app.profile(server, connector_id=connector_id)
+    workflow_id = profile.workflow_id(workflow)
+    if schema is not None:
+        found = _describe(WorkflowInfo(workflow_id=workflow_id), _read_schema(app, schema))
+    else:
+        found = _ask(app, profile, server, workflow_id, is_debug=draft)
+    if keep:
+        path = schema_path(app.environ, profile, workflow_id)
+        save_schema(path, _need_schema(found, workflow))
+        app.note(f"Saved: `run`, `stream` and `chat` check parameters by {path} from now on.")
+    if skeleton:
+        _show_skeleton(app, found, workflow)
+    else:
+        _show(app, found, query)
+
+
+def fit_parameters(
+    app: App,
+    profile: Profile,
+    workflow: str,
+    parameters: Mapping[str, Any],
+    *,
+    command: str,
+    built_in: Collection[str] = (),
+) -> Mapping[str, Any]:
+    """Check *parameters* against the schema that is kept of *workflow*, if there is one.
+
+    *built_in* are names that the command itself provides. Raises InvalidInput.
+    """
+    path = schema_path(app.environ, profile, profile.workflow_id(workflow))
+    schema = load_schema(path)
+    if schema is None:
+        return parameters
+    from ..preflight import check_parameters  # noqa: PLC0415  only where a schema is kept
+
+    return check_parameters(
+        schema, parameters, command=("cozewf", command, workflow), built_in=built_in
+    )
+
+
+def _ask(
+    app: App, profile: Profile, server: ServerFlags, workflow_id: str, *, is_debug: bool
+) -> WorkflowInfo:
+    """What the server tells, and the kept schema where it tells no inputs."""
+    kept = load_schema(schema_path(app.environ, profile, workflow_id))
+    client = app.client(profile, server)
+    try:
+        found = client.workflows.get(
+            workflow_id=workflow_id,
+            connector_id=profile.text("connector_id") or "1024",
+            is_debug=is_debug,
+        )
+    except NotAvailable as error:
+        if error.code not in _NOT_DESCRIBED:
+            raise
+        if kept is None:
+            raise _not_described(workflow_id, error) from None
+        app.note("This server does not describe the workflow to an API key.")
+        found = WorkflowInfo(workflow_id=workflow_id)
+    if found.input_schema is None and kept is not None:
+        app.note("The inputs are those of the schema that was saved here.")
+        return _describe(found, kept)
+    return found
+
+
+def _not_described(workflow_id: str, error: NotAvailable) -> NotAvailable:
+    """What a server that cannot describe a workflow still can, and what a person can do."""
+    only = "This server describes only ChatFlows to an API key."
+    if error.code == 401:
+        only = "This server does not describe workflows to an API key."
+        if not workflow_id.isdecimal():
+            only = f'This server knows workflows by number only, and "{workflow_id}" is none.'
+    return NotAvailable(
+        only,
+        hint="`run` and `stream` work all the same. Its parameters stand in the editor's Start "
+        "node; to have them checked here, save them as a JSON Schema: "
+        f"cozewf info {quote(workflow_id)} --schema FILE --save-schema",
+        code=error.code,
+        http_status=error.http_status,
+        log_id=error.log_id,
+    )
+
+
+def _describe(found: WorkflowInfo, inputs: Schema) -> WorkflowInfo:
+    return replace(found, input_schema=inputs, inputs=list_parameters(inputs))
+
+
+def _read_schema(app: App, source: str) -> Schema:
+    """The JSON Schema in a file, or on stdin for "-". Raises InvalidInput."""
+    from ..preflight import check_schema  # noqa: PLC0415  only for --schema
+
+    return check_schema(read_json(app.read_text(source), source))
+
+
+def _need_schema(found: WorkflowInfo, workflow: str) -> Schema:
+    if found.input_schema is None:
+        raise NotAvailable(
+            "The server tells no parameters of this workflow.",
+            hint=f"Give them by hand: cozewf info {quote(workflow)} --schema FILE --save-schema",
+            log_id=found.log_id,
+        )
+    return found.input_schema
+
+
+def _show_skeleton(app: App, found: WorkflowInfo, workflow: str) -> None:
+    """A command, and the parameters as JSON; with ``-o json`` the parameters alone."""
+    from ..preflight import make_skeleton, write_command  # noqa: PLC0415  only for --skeleton
+
+    parameters = make_skeleton(_need_schema(found, workflow))
+    if app.output == "json":
+        app.terminal.write(pretty(parameters) + "\n")
+        return
+    verb = "chat" if found.mode == "chatflow" else "stream"
+    command = write_command(("cozewf", verb, workflow), parameters)
+    app.terminal.write(f"{command}\n\n{pretty(parameters)}\n")
+    app.note(f"With the JSON in a file: cozewf {verb} {quote(workflow)} --params @params.json")
+
+
+def _show(app: App, found: WorkflowInfo, query: Query | None) -> None:
+    from ..render.info_view import draw_info, info_fields  # noqa: PLC0415  only for `info`
+    from ..render.tables import table_width  # noqa: PLC0415  as above
+
+    if app.output == "json":
+        write_document(app, {"schema": SCHEMA, **info_fields(found)}, query)
+        return
+    width = table_width(app.terminal)
+    app.terminal.write(draw_info(app.terminal, found, width=width, now=time.time()))
+    if found.is_empty:
+        app.note("The server tells nothing of this workflow.")
+    elif found.input_schema is None:
+        app.note("The server tells no parameters; `run`, `stream` and `chat` work all the same.")

@@ -1,0 +1,95 @@
+"""Describing workflows and looking up their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..errors import NotAvailable
+from ..models import RunPage, RunRecord, WorkflowInfo
+from ..wire import requests
+from ..wire.history import read_history
+from ..wire.info import read_info
+from ..wire.requests import ApiRequest
+
+if TYPE_CHECKING:
+    from . import CozeWorkflow
+
+_Build: TypeAlias = Callable[[str, str], ApiRequest]
+
+_NO_ENDPOINT = (401, 404, 4200)  # how servers say that they lack a path (wire.md §1.2, §5)
+
+
+class Inspection:
+    """The part of `Workflows` that only asks: nothing here starts a run."""
+
+    def __init__(self, client: CozeWorkflow) -> None:
+        self._client = client
+        self._lookups: tuple[_Build, ...] = (
+            requests.build_run_history,
+            requests.build_cloud_run_history,
+        )
+        if requests.is_cloud(client.base_url):
+            self._lookups = self._lookups[::-1]
+
+    def get(
+        self, *, workflow_id: str, connector_id: str = "1024", is_debug: bool = False
+    ) -> WorkflowInfo:
+        """Describe a workflow: GET /v1/workflows/{id}.
+
+        Raises NotAvailable where the server describes no such workflow to an API key.
+        """
+        request = requests.build_info(workflow_id, connector_id, is_debug=is_debug)
+        body, log_id = self._client.send(request)
+        return read_info(body, workflow_id, log_id)
+
+    def history(
+        self,
+        workflow_id: str,
+        *,
+        execute_id: str = "",
+        page_size: int | None = None,
+        page_token: str = "",
+    ) -> RunPage:
+        """One page of past runs: GET /v1/workflow/get_run_history.
+
+        Only servers of the published document list runs without an *execute_id*.
+        """
+        request = requests.build_run_history(
+            workflow_id, execute_id, page_size=page_size, page_token=page_token
+        )
+        return read_history(self._client.send(request)[0], workflow_id)
+
+    def find_run(
+        self,
+        workflow_id: str,
+        execute_id: str,
+        *,
+        timeout: float | None = None,
+        retries: int | None = None,
+    ) -> RunRecord:
+        """Look one run up, with whichever of the two endpoints the server has.
+
+        *timeout* and *retries* replace the client's own. Raises NotAvailable where there is no
+        such run, or neither endpoint.
+        """
+        missing: NotAvailable | None = None
+        for build in self._lookups:
+            try:
+                request = build(workflow_id, execute_id)
+                body, _ = self._client.send(request, timeout=timeout, retries=retries)
+            except NotAvailable as error:
+                if error.code not in _NO_ENDPOINT:
+                    raise
+                missing = missing or error
+                continue
+            self._lookups = (build,)
+            return _pick(read_history(body, workflow_id), execute_id)
+        raise missing or NotAvailable("This server has no run history.")
+
+
+def _pick(page: RunPage, execute_id: str) -> RunRecord:
+    for record in page.records:
+        if record.execute_id == execute_id:
+            return record
+    raise NotAvailable(f"There is no run {execute_id}.", hint="Check the execute id.")

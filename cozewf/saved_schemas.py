@@ -1,0 +1,55 @@
+"""The input schemas that this machine keeps, by server and workflow, beside the configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .errors import InvalidInput
+from .models import Schema
+from .profiles import Profile, config_path
+from .wire.values import parse_object
+
+_UNFIT = re.compile(r"[^\w.-]+")
+
+
+def schema_path(environ: Mapping[str, str], profile: Profile, workflow_id: str) -> Path:
+    """Where the schema of a workflow lies; it need not exist."""
+    server = "demo" if profile.is_demo else urlsplit(profile.text("base_url")).netloc
+    name = f"{_fit(server.rpartition('@')[2])}/{_fit(workflow_id)}.json"
+    return config_path(environ).parent / "schemas" / name
+
+
+def load_schema(path: Path) -> Schema | None:
+    """The schema in the file at *path*; None where there is none. Raises InvalidInput."""
+    try:
+        text = path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path} cannot be read: {error}.") from None
+    schema = parse_object(text)
+    if schema is None:
+        raise InvalidInput(f"{path} is no JSON object.", hint="Mend the file, or remove it.")
+    return schema
+
+
+def save_schema(path: Path, schema: Schema) -> None:
+    """Write the schema, whole or not at all. Raises InvalidInput."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as f:
+            f.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
+        os.replace(f.name, path)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _fit(name: str) -> str:
+    """A file name of *name*."""
+    return _UNFIT.sub("_", name).lstrip(".") or "_"
