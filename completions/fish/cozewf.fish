@@ -284,13 +284,13 @@ end
 complete -c cozewf -f
 
 complete -c cozewf -n "__cozewf_at ''" -a run -d 'Run a workflow and wait for its whole result.'
-complete -c cozewf -n "__cozewf_at ''" -a stream -d 'Run a workflow and show each node\'s output as it comes; answer its questions.'
+complete -c cozewf -n "__cozewf_at ''" -a stream -d 'Run a workflow and show its nodes write; answer what it asks.'
 complete -c cozewf -n "__cozewf_at ''" -a resume -d 'Answer a paused run and go on streaming.'
-complete -c cozewf -n "__cozewf_at ''" -a chat -d 'Chat with a ChatFlow: one turn with MESSAGE, else as long as you like.'
-complete -c cozewf -n "__cozewf_at ''" -a wait -d 'Follow async runs to their end; the exit code is that of the worst.'
-complete -c cozewf -n "__cozewf_at ''" -a info -d 'Describe a workflow: name, mode, and its input and output parameters.'
+complete -c cozewf -n "__cozewf_at ''" -a chat -d 'Chat with a ChatFlow: one turn with MESSAGE, else as you like.'
+complete -c cozewf -n "__cozewf_at ''" -a wait -d 'Follow async runs to their end, and exit with the worst code.'
+complete -c cozewf -n "__cozewf_at ''" -a info -d 'Describe a workflow: name, mode, inputs and outputs.'
 complete -c cozewf -n "__cozewf_at ''" -a history -d 'Show past runs, newest first.'
-complete -c cozewf -n "__cozewf_at ''" -a explain -d 'Tell the cause and the remedy of an error code, or of an exit code.'
+complete -c cozewf -n "__cozewf_at ''" -a explain -d 'Tell the cause and remedy of an error code or an exit code.'
 complete -c cozewf -n "__cozewf_at ''" -a mock -d 'Start a local server that speaks the API, with built-in workflows.'
 complete -c cozewf -n "__cozewf_at ''" -a demo -d 'Take a tour: a stream, a question in the middle, a chat turn.'
 complete -c cozewf -n "__cozewf_at ''" -a completion -d 'Print the completion script of a shell.'

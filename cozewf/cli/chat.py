@@ -74,10 +74,9 @@ def chat(
         str | None, typer.Argument(metavar="MESSAGE|-", help="What to say; - reads it from stdin.")
     ] = None,
 ) -> None:
-    """Chat with a ChatFlow: one turn with MESSAGE, else as long as you like.
+    """Chat with a ChatFlow: one turn with MESSAGE, else as you like.
 
-    A new conversation begins unless one is named; a question in the middle is answered by the
-    next message.
+    A question in the middle is answered by the next message.
 
     Examples:
 

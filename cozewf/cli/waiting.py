@@ -46,7 +46,7 @@ def wait(
         ),
     ] = None,
 ) -> None:
-    """Follow async runs to their end; the exit code is that of the worst.
+    """Follow async runs to their end, and exit with the worst code.
 
     Examples:
 
