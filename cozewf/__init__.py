@@ -14,14 +14,16 @@ that knows its exit code, its hint and the server's log id.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # `typing` would double the time of --version and of completions
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AnswerNeeded",
     "ChatStatus",
+    "ChatTurn",
     "ConnectionFailed",
+    "Conversation",
     "CozeWorkflow",
     "CozewfError",
     "Delta",
@@ -56,7 +58,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .client import CozeWorkflow, EventStream, Limits, RunOptions
+    from typing import Any
+
+    from .client import ChatTurn, CozeWorkflow, EventStream, Limits, RunOptions
     from .errors import (
         AnswerNeeded,
         ConnectionFailed,
@@ -85,7 +89,14 @@ if TYPE_CHECKING:
         Unknown,
         Usage,
     )
-    from .models import Parameter, RunPage, RunRecord, RunResult, WorkflowInfo
+    from .models import (
+        Conversation,
+        Parameter,
+        RunPage,
+        RunRecord,
+        RunResult,
+        WorkflowInfo,
+    )
 
 
 def __getattr__(name: str) -> Any:

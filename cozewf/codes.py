@@ -33,7 +33,7 @@ _LATER = "This is the server's own trouble: try again later, and give its operat
 _SERVER_LOG = "Open the debug link, or give the log id to the server's operator."
 _UPLOAD = "Send one file in the form field `file`, within the server's size limit."
 _STREAM = "Use `cozewf stream`: it asks the question and goes on with the answer."
-_CONVERSATION = "Create one with `cozewf conv create`, with the app that the workflow belongs to."
+_CONVERSATION = "Begin one with `cozewf chat --conversation-name`, with the --app-id of its app."
 
 _TEXTS: dict[tuple[int, ...], Code] = {
     (700012006, 4100): Code(NotAllowed, "The login was not accepted.", _LOGIN),
@@ -143,6 +143,24 @@ _TEXTS: dict[tuple[int, ...], Code] = {
 
 CODES: dict[int, Code] = {code: text for codes, text in _TEXTS.items() for code in codes}
 
+# What a code that is not listed most likely speaks of, by the range that it lies in.
+CLASSES: dict[range, str] = {
+    range(400, 600): "an HTTP status",
+    range(4000, 4100): "a request that the Coze cloud refused",
+    range(4100, 4200): "a login that the Coze cloud refused",
+    range(4200, 4300): "something that the Coze cloud does not have",
+    range(5000, 6000): "a failure inside the Coze cloud",
+    range(6000, 7000): "a run that the server refused",
+    range(104_000_000, 105_000_000): "an upload that an open-source server refused",
+    range(106_000_000, 109_000_000): "a permission that is missing on an open-source server",
+    range(305_000_000, 306_000_000): "a code node that failed",
+    range(700_000_000, 701_000_000): "a login that the server refused",
+    range(720_700_000, 720_800_000): "a failure in an open-source server's workflow engine",
+    range(777_777_000, 777_778_000): (
+        "a workflow or conversation that failed on an open-source server"
+    ),
+}
+
 _INNER = re.compile(r"code=(\d+) message=([^\n]*)")
 _NOT_A_NUMBER = re.compile(r'strconv\.ParseInt: parsing "([^"]*)": invalid syntax')
 _NOT_PAUSED = re.compile(
@@ -161,11 +179,33 @@ _KNOWN_BY_TEXT = (
         "There is no such run: check the execute id.",
     ),
     (
+        re.compile(r"conversation (conv_\S+ |\d+ )?not found"),
+        NotAvailable,
+        "There is no such conversation in this app: check the id, and give the --app-id and"
+        " --connector-id that it began with.",
+    ),
+    (
+        re.compile(r"operation failure: conversation \S.* not found"),
+        NotAvailable,
+        "This server creates only conversations whose names it knows: leave --name out, or begin"
+        " one of any name with `cozewf chat --conversation-name`.",
+    ),
+    (
+        re.compile(r"project_id and bot_id cannot be set"),
+        ServerRefused,
+        "Give --app-id or --bot-id, not both.",
+    ),
+    (
         re.compile(r"does not have access to space"),
         NotAllowed,
         "The key's owner has no access to the workspace of this workflow.",
     ),
 )
+
+
+def guess_class(code: int) -> str:
+    """What a code that is not listed most likely speaks of, "" where nothing is known."""
+    return next((text for codes, text in CLASSES.items() if code in codes), "")
 
 
 def find_inner(message: str) -> tuple[int, str] | None:
@@ -203,6 +243,8 @@ def classify(
 def _classify_text(code: int | None, message: str) -> tuple[type[CozewfError], str] | None:
     """Recognise the refusals that only their text tells apart."""
     if match := _NOT_A_NUMBER.search(message):
+        if not match[1]:
+            return NotAvailable, "This server wants an id that was not given, such as --app-id."
         return NotAvailable, f'This server takes only numeric ids, and "{match[1]}" is none.'
     if is_not_paused(message):
         return ServerRefused, "The run does not wait for this answer: it was given, or has expired."

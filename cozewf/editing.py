@@ -23,7 +23,7 @@ def edit_line(terminal: Terminal, prompt: str) -> str | None:
     """Ask for a line; pasted line ends stay in it. None for Ctrl-D. Raises KeyboardInterrupt."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415  80 ms, only where a person is asked
 
-    session: PromptSession[str] = PromptSession(**_streams(terminal))
+    session: PromptSession[str] = PromptSession(**streams(terminal))
     try:
         return session.prompt(terminal.mask(prompt))
     except EOFError:
@@ -59,7 +59,7 @@ class _Menu:
             layout=self._layout(),
             key_bindings=self._keys(),
             erase_when_done=True,
-            **_streams(self._terminal),
+            **streams(self._terminal),
         )
         return application.run()
 
@@ -152,7 +152,7 @@ def _pointer(terminal: Terminal) -> str:
     return "❯" if terminal.unicode else ">"
 
 
-def _streams(terminal: Terminal) -> dict[str, Any]:
+def streams(terminal: Terminal) -> dict[str, Any]:
     """prompt_toolkit's input and output over ours: stdout is data, so it draws on stderr."""
     from prompt_toolkit.input import create_input  # noqa: PLC0415  as above
     from prompt_toolkit.output import ColorDepth, create_output  # noqa: PLC0415  as above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from .events import Interrupt, Usage
@@ -32,6 +32,18 @@ class RunResult:
     interrupt: Interrupt | None = None
     usage: Usage | None = None
     debug_url: str = ""
+    log_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A ChatFlow conversation; *created_at* is in seconds, None where the server did not say."""
+
+    conversation_id: str
+    section_id: str = ""
+    name: str = ""
+    created_at: int | None = None
+    meta_data: Mapping[str, str] = field(default_factory=dict)
     log_id: str = ""
 
 

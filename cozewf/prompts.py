@@ -24,7 +24,7 @@ def ask(terminal: Terminal, interrupt: Interrupt) -> str | None:
         return _ask_option(terminal, interrupt.options)
     if interrupt.fields:
         return _ask_form(terminal, interrupt.fields)
-    return _ask_text(terminal, "Answer: ")
+    return ask_text(terminal, "Answer: ")
 
 
 def _show_question(terminal: Terminal, interrupt: Interrupt) -> None:
@@ -56,11 +56,12 @@ def _ask_option(terminal: Terminal, options: tuple[str, ...]) -> str | None:
     width = len(str(len(options)))
     for number, option in enumerate(options, start=1):
         terminal.say(f"  {terminal.style(str(number).rjust(width), 36)}  {clean_line(option)}")
-    text = _ask_text(terminal, "Answer (number or text): ")
+    text = ask_text(terminal, "Answer (number or text): ")
     return None if text is None else choose_option(options, text)
 
 
-def _ask_text(terminal: Terminal, prompt: str) -> str | None:
+def ask_text(terminal: Terminal, prompt: str) -> str | None:
+    """Ask for a text that is not empty; None for Ctrl-D."""
     while True:
         text = _ask_line(terminal, prompt)
         if text is None or text.strip():

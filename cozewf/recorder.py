@@ -71,12 +71,12 @@ class Recorder:
         self._now = now
         self._row = 0
         self._execute_id = ""
-        self._unproven: Interrupt | None = None
+        self._unproven: tuple[str, str] | None = None  # server and event id of an answer
 
     @contextmanager
     def sending(self) -> Iterator[None]:
         """Note the run before its request goes out in this block, and what became of that."""
-        self._begin("")
+        self._begin("", self._base_url)
         try:
             yield
         except BaseException as error:
@@ -84,29 +84,30 @@ class Recorder:
             raise
 
     @contextmanager
-    def answering(self, interrupt: Interrupt, seen: Answered = "waiting") -> Iterator[None]:
+    def answering(
+        self, interrupt: Interrupt, *, seen: Answered = "waiting", base_url: str = ""
+    ) -> Iterator[None]:
         """Note an answer before it goes out in this block, and what became of it.
 
-        *seen* is the question's status when it was asked here. Raises InvalidInput when another
-        process has answered it since.
+        *seen* is the question's status when it was asked here, *base_url* the server's address
+        then. Raises InvalidInput when another process has answered it since.
         """
-        if self._store is not None and not self._store.claim_answer(
-            self._base_url, interrupt.event_id, seen
-        ):
+        key = base_url or self._base_url, interrupt.event_id
+        if self._store is not None and not self._store.claim_answer(*key, seen):
             raise InvalidInput("This question has just been answered in another window.")
         try:
             yield
         except BaseException as error:
             fate = fate_of(error)
-            self._settle(interrupt, fate)
+            self._settle(key, fate)
             if fate == "sent":  # how the run ends may still prove it
-                self._await_proof(interrupt)
+                self._await_proof(interrupt, key)
             raise
-        self._await_proof(interrupt)
+        self._await_proof(interrupt, key)
 
-    def _await_proof(self, interrupt: Interrupt) -> None:
-        self._unproven = interrupt
-        self._begin(interrupt.execute_id)
+    def _await_proof(self, interrupt: Interrupt, key: tuple[str, str]) -> None:
+        self._unproven = key
+        self._begin(interrupt.execute_id, key[0])
 
     def emit(self, event: Event) -> None:
         match event:
@@ -151,18 +152,19 @@ class Recorder:
         if self._state.status == "running":
             self._end("lost")
 
-    def _begin(self, execute_id: str) -> None:
+    def _begin(self, execute_id: str, base_url: str) -> None:
         if self._store is None:
             return
-        if not self._row:
-            self._row = self._store.begin_run(
-                kind=self._kind,
-                profile=self._profile,
-                base_url=self._base_url,
-                workflow_id=self._state.workflow_id,
-                execute_id=execute_id,
-            )
-        self._store.update_run(self._row, status="running", ended=None)
+        if self._row:
+            self._store.update_run(self._row, status="running", ended=None)
+            return
+        self._row = self._store.begin_run(
+            kind=self._kind,
+            profile=self._profile,
+            base_url=base_url,
+            workflow_id=self._state.workflow_id,
+            execute_id=execute_id,
+        )
 
     def _fail(self, error: BaseException) -> None:
         """End the row of a run whose request failed; a run that never began has none."""
@@ -201,6 +203,6 @@ class Recorder:
             self._settle(self._unproven, fate)
             self._unproven = None
 
-    def _settle(self, interrupt: Interrupt, fate: Answered) -> None:
+    def _settle(self, key: tuple[str, str], fate: Answered) -> None:
         if self._store is not None:
-            self._store.settle_answer(self._base_url, interrupt.event_id, fate)
+            self._store.settle_answer(*key, fate)

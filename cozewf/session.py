@@ -106,6 +106,7 @@ def _lose(error: CozewfError, state: RunState, sink: Sink) -> None:
         log_id=error.log_id or state.log_id,
         execute_id=state.execute_id,
         debug_url=state.debug_url,
+        conversation_id=state.conversation_id,
         lost=True,
     )
     state.apply(event)

@@ -112,7 +112,6 @@ class Terminal:
             and self.err_is_tty
             and not self.no_input
             and not _is_set(self.environ, "CI")
-            and not _is_set(self.environ, "COZEWF_NO_INPUT")
         )
 
     @property
@@ -259,6 +258,28 @@ class Terminal:
             self.say_part("\n")
             return None
         return line.rstrip("\r\n")
+
+    def ask_secret(self, prompt: str) -> str | None:
+        """Ask on the terminal for what must not be seen. None at the end of input.
+
+        Call only where `can_prompt`. Raises KeyboardInterrupt, and OSError where the terminal
+        would show what is typed.
+        """
+        import getpass  # noqa: PLC0415  only for a login
+        import warnings  # noqa: PLC0415  as above
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(prompt)
+            except EOFError:
+                self.say_part("\n")
+                return None
+            except KeyboardInterrupt:
+                self.say_part("\n")
+                raise
+            except getpass.GetPassWarning as warning:
+                raise OSError(str(warning)) from None
 
     def console(
         self, stream: Literal["out", "err"] = "out", *, width: int | None = None

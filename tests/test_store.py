@@ -115,6 +115,13 @@ def test_a_run_that_never_began_is_forgotten(open_store: Open) -> None:
     assert store.runs() == []
 
 
+def test_a_wrong_name_is_a_bug_and_no_damage(open_store: Open) -> None:
+    opened = open_store()
+    with pytest.raises(TypeError, match="the table runs has no column workflow"):
+        opened.store.runs(workflow="753")
+    assert opened.warnings == []
+
+
 def test_a_run_that_goes_on_keeps_its_row(open_store: Open) -> None:
     store = open_store().store
     row = store.begin_run(kind="stream", **PLACE)
@@ -172,6 +179,13 @@ def test_no_secret_and_no_raw_data_reaches_the_file(open_store: Open, path: Path
     assert store.runs()[0].debug_url == "http://x?key=***"
     store.close()
     assert all(b"pat_secret" not in file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_what_may_be_output_is_not_stored_as_a_question(open_store: Open) -> None:
+    store = open_store().store
+    plugin = Interrupt(event_id="1", interrupt_name="oauth_plugin", prompt="output", data="why")
+    store.remember_paused(plugin, **PLACE)
+    assert store.paused()[0].interrupt.prompt == "why"
 
 
 def test_what_sqlite_cannot_hold_is_no_reason_to_stop(open_store: Open) -> None:

@@ -8,43 +8,12 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
-from .. import __version__
-from ..errors import EXIT_CODES, CozewfError, InvalidInput, Stopped
+from .. import __version__, language
+from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
-from . import describing, history, local, resuming, waiting, workflows
 from .app import App
-from .flags import expand
-
-_EPILOG = "Exit codes: " + ", ".join(f"{code} {text}" for code, text in EXIT_CODES.items())
-
-cli = typer.Typer(
-    name="cozewf",
-    help="Run, watch, answer and inspect Coze workflows.",
-    epilog=_EPILOG,
-    add_completion=False,
-    no_args_is_help=True,
-    # Rich's help costs 90 ms more; a traceback of ours is a bug to be seen as it is.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _command in (
-    workflows.run,
-    workflows.stream,
-    resuming.resume,
-    waiting.wait,
-    describing.info,
-    history.history,
-    local.mock,
-    local.demo,
-):
-    cli.command()(expand(_command))
-
-
-@cli.callback()
-def _root() -> None:
-    """Run, watch, answer and inspect Coze workflows."""
+from .commands import build
 
 
 def main(
@@ -56,6 +25,7 @@ def main(
     """Run a command line and return its exit code."""
     terminal = terminal or Terminal.system()
     environ = os.environ if environ is None else environ
+    language.use(language.choose(environ, environ.get("COZEWF_LANG", "")))
     words = _prepare(sys.argv[1:] if argv is None else argv)
     app = App(terminal, environ)
     try:
@@ -77,18 +47,25 @@ def _run(app: App, words: list[str]) -> int:
         app.terminal.write(f"cozewf {__version__}\n")
         return 0
     try:
-        code = cli(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
+        code = build(words)(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
-        shown = getattr(error, "format_message", error.__str__)()
-        raise InvalidInput(shown, hint=_usage_hint(error)) from None
+        raise _wrong_usage(error) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
+    if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
+        raise Stopped("Stopped.")
     return code if isinstance(code, int) else 0
 
 
-def _usage_hint(error: Exception) -> str:
+def _wrong_usage(error: Exception) -> InvalidInput:
+    """Typer's error as ours: what is wrong, and the nearest thing that would be right."""
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path} --help`." if context is not None else ""
+    near = getattr(error, "possibilities", None) or ()
+    message = getattr(error, "message" if near else "format_message", "")
+    hint = f"Did you mean {near[0]}? " if near else ""
+    if context is not None:
+        hint += f"See `{context.command_path} --help`."
+    return InvalidInput(message if isinstance(message, str) else message(), hint=hint)
 
 
 def _prepare(words: Sequence[str]) -> list[str]:

@@ -9,7 +9,6 @@ from ..answer_book import AnswerBook, Entry, check_suffix, entry_for, parse_book
 from ..answers import encode_text, encode_value
 from ..errors import InvalidInput, Stopped
 from ..events import Interrupt
-from ..prompts import ask
 from .app import App
 from .flags import AnswerFlags
 
@@ -17,8 +16,8 @@ from .flags import AnswerFlags
 class Answers:
     """``--data`` and ``--answer`` in order, then ``--answers FILE``, then a person.
 
-    *data* is JSON for the first question. *next_step* tells how to answer a question later. The
-    files are read and tried before anything is sent. Raises InvalidInput.
+    *data* is JSON for the first question. *next_step* tells how to answer a question later, *ask*
+    asks a person. The files are read and tried before anything is sent. Raises InvalidInput.
     """
 
     def __init__(
@@ -26,6 +25,7 @@ class Answers:
         app: App,
         flags: AnswerFlags,
         next_step: Callable[[Interrupt], str],
+        ask: Callable[[Interrupt], str | None],
         *,
         data: Entry | None = None,
     ) -> None:
@@ -33,6 +33,7 @@ class Answers:
         self._texts = list(flags.answer or [])
         self._data = data
         self._next_step = next_step
+        self._ask = ask
         self._book = AnswerBook()
         if flags.answers is not None:
             self._book = parse_book(app.read_text(flags.answers), flags.answers)
@@ -74,7 +75,7 @@ class Answers:
             return encode_value(interrupt, entry.answer)
         if not self._app.terminal.can_prompt:
             return None
-        return ask(self._app.terminal, interrupt)
+        return self._ask(interrupt)
 
     def _record(self, interrupt: Interrupt, answer: str) -> None:
         """Write the file anew after each answer, so that a broken run has recorded what it had."""

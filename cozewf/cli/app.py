@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlsplit
 
+from .. import language
 from ..errors import InvalidInput
-from ..profiles import Config, Profile, config_path, find_login, load, resolve
+from ..profiles import (
+    Config,
+    Profile,
+    Project,
+    config_path,
+    find_login,
+    find_project,
+    load,
+    resolve,
+    resolve_general,
+)
 from ..terminal import Terminal
-from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags
+from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
@@ -43,19 +56,22 @@ class App:
         """Close connections, and the demo's server."""
         self._open.close()
 
-    def show(self, flags: OutputFlags | ListFlags) -> None:
-        """Take note of how this command shows its results. Raises InvalidInput."""
+    def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
+        """Take note of how this command shows its results. Raises InvalidInput.
+
+        Without *stored* the file is not read: for the commands that can mend it.
+        """
         self.quiet, self.verbose = flags.quiet, flags.verbose
         self.terminal.color_choice = flags.color
-        named = self.environ.get("COZEWF_OUTPUT") or "text"
-        known = {name: name for name in get_args(OutputFormat)}
-        if named not in known:
-            raise InvalidInput(
-                f'COZEWF_OUTPUT: "{named}" is no output format.', hint=f"Use {', '.join(known)}."
-            )
-        chosen = flags.output or known[named]
-        self.as_csv = chosen == "csv" and not flags.json
-        self.output = "json" if flags.json else "text" if chosen == "csv" else chosen
+        config = self.config if stored else Config(path=config_path(self.environ))
+        self.as_csv = flags.output == "csv" and not flags.json
+        settings = resolve_general(general_settings(flags), self.environ, config)
+        self.output = {name: name for name in get_args(OutputFormat)}[settings["output"].value]
+        self.terminal.no_input = settings["no_input"].value == "true"
+        named = settings["lang"].value if "lang" in settings else ""
+        language.use(language.choose(self.environ, named))
+        if config.is_open:
+            self.warn(f"Others can read {config.path}: chmod 600 mends that.")
 
     @property
     def config(self) -> Config:
@@ -64,20 +80,31 @@ class App:
             self._config = load(config_path(self.environ))
         return self._config
 
+    @property
+    def project(self) -> Project | None:
+        """The file of the project that we are in. Raises InvalidInput for a refused one."""
+        try:
+            here = Path.cwd()
+        except OSError:  # somebody removed it
+            return None
+        return find_project(here, Path(os.path.expanduser("~")))
+
     def profile(self, flags: ServerFlags, **settings: str | None) -> Profile:
         """The settings in force; *settings* are further flags, named as settings are."""
         names = ("profile", "base_url", "timeout", "idle_timeout", "connect_timeout")
         given = {name: getattr(flags, name) for name in names}
-        return resolve({**given, **settings}, self.environ, self.config)
+        return resolve({**given, **settings}, self.environ, self.config, self.project)
 
     def address(self, profile: Profile) -> str:
         """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput."""
-        from ..client.address import check_base_url  # noqa: PLC0415  not for commands without one
+        from ..client.address import check_base_url, is_loopback  # noqa: PLC0415  not light
 
         self._profile_name = profile.name
         self.base_url = (
             self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
         )
+        if self.base_url.startswith("http:") and not is_loopback(self.base_url):
+            self.warn(f"The key goes to {urlsplit(self.base_url).netloc} unencrypted: use https.")
         return self.base_url
 
     def client(self, profile: Profile, flags: ServerFlags) -> CozeWorkflow:
@@ -189,6 +216,8 @@ class App:
         """Compile a JMESPath expression. Raises InvalidInput."""
         if expression is None:
             return None
+        if not self.as_json:
+            raise InvalidInput("--query needs --output json or jsonl.")
         import jmespath  # noqa: PLC0415  only for --query
         from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 

@@ -109,7 +109,7 @@ def history(
 
 def _names_of(profile: Profile) -> dict[str, str]:
     """Aliases by the workflow's id."""
-    return {workflow_id: name for name, workflow_id in profile.aliases.items()}
+    return {alias.value: name for name, alias in profile.aliases.items()}
 
 
 def _selection(flags: SelectionFlags, otherwise: int | None) -> Selection:

@@ -16,6 +16,11 @@ _STEPS = (
         ["stream", "wf_ask"],
         ("--answer", "1", "--answer", '{"city": "杭州", "days": 2}'),
     ),
+    (
+        "A ChatFlow talks; without the message, for as long as you like.",
+        ["chat", "wf_chat", "你好"],
+        (),
+    ),
 )
 
 

@@ -12,19 +12,18 @@ from ..answer_book import Entry
 from ..errors import (
     AnswerNeeded,
     CozewfError,
-    InvalidInput,
     OutcomeUnknown,
     Stopped,
     TimeLimitPassed,
 )
 from ..events import Event, Failed, Interrupt
 from ..models import RunResult
+from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
-from ..render.status import Spinner
 from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean
@@ -62,27 +61,28 @@ class Watch:
         data: Entry | None = None,
         node: str | None = None,
         kind: RunKind = "stream",
+        state: RunState | None = None,
         look_up: LookUp = lambda execute_id: None,
     ) -> None:
-        if output.query is not None and not app.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
         answers = answers or AnswerFlags()
-        app.terminal.no_input = answers.no_input
+        app.terminal.no_input = app.terminal.no_input or answers.no_input
         self._app = app
         self._server = server
         self._query = app.compile_query(output.query)
         self._node = node
         self._look_up = look_up
         self._begun = time.monotonic()
-        self._state = RunState(workflow_id, keep_text=app.output == "json")
+        self._state = state or RunState(workflow_id, keep_text=app.output == "json")
         self._recorder = app.recorder(self._state, kind)
-        self.answer = Answers(app, answers, self.next_step, data=data)
+        self.answer = Answers(app, answers, self.next_step, self.ask, data=data)
 
     def wait(self, call: Callable[[], RunResult], await_end: AwaitEnd | None = None) -> None:
         """Wait for a run that does not stream and print its result. Raises its error.
 
         *await_end* follows a run that was only started; without it, its execute id is printed.
         """
+        from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
         app = self._app
         with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
             try:
@@ -119,7 +119,7 @@ class Watch:
         self._follow(
             lambda on_bytes: self._send_answer(resume, interrupt, text, on_bytes),
             resume,
-            self._recorder.answering(interrupt, paused.status),
+            self._recorder.answering(interrupt, seen=paused.status, base_url=paused.base_url),
         )
 
     def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
@@ -170,6 +170,10 @@ class Watch:
             debug_url=interrupt.debug_url,
         )
 
+    def ask(self, interrupt: Interrupt) -> str | None:
+        """Ask a person for the answer of *interrupt*."""
+        return ask(self._app.terminal, interrupt)
+
     def next_step(self, interrupt: Interrupt) -> str:
         """How to answer *interrupt* later, as a sentence for a hint."""
         if self._app.is_demo:
@@ -187,12 +191,15 @@ class Watch:
         app, state = self._app, self._state
         seconds = time.monotonic() - self._begun
         if app.output == "json":
-            write_document(app, document(state, round(seconds * 1000), error), self._query)
+            write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
             self._add_next_step(error)
             raise error
+
+    def _document(self, duration_ms: int, error: CozewfError | None) -> dict[str, Any]:
+        return document(self._state, duration_ms, error)
 
     def _add_next_step(self, error: CozewfError) -> None:
         """Say how to follow a run that goes on without us."""

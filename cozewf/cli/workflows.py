@@ -155,7 +155,10 @@ def _plan(app: App, workflow: str, flags: RunFlags, server: ServerFlags, command
             app,
             profile,
             workflow,
-            parse_params(flags.param or [], flags.params, app.read_text),
+            {
+                **profile.parameters(workflow),
+                **parse_params(flags.param or [], flags.params, app.read_text),
+            },
             command=command,
         ),
         options=options,

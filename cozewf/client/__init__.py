@@ -1,34 +1,37 @@
 """The API as methods. httpx lives in this package, and nothing of the terminal.
 
-Nothing that starts or resumes a run is ever sent twice: see `_may_repeat`.
+Nothing that starts or resumes a run is ever sent twice: see `retries.may_repeat`.
 """
 
 from __future__ import annotations
 
-import random
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, overload
+from urllib.request import getproxies
 
 import httpx
 
 from .. import __version__
-from ..errors import ConnectionFailed, CozewfError, InvalidInput, OutcomeUnknown, RateLimited
+from ..errors import CozewfError, InvalidInput
 from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
-from ..wire.replies import read_log_id, read_reply, read_run
+from ..wire.replies import Reply, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
+from .chatflow import Chatflow, ChatTurn, Conversations
 from .exchange import Channel, Exchange
 from .inspection import Inspection
 from .limits import Deadline, Limits
+from .retries import delay, may_repeat
+from .transport import DirectTransport
 
-__all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+__all__ = ["ChatTurn", "CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
 
 _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 
@@ -67,6 +70,8 @@ class CozeWorkflow:
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
+        self.chatflow = Chatflow(self)
+        self.conversations = Conversations(self)
 
     def close(self) -> None:
         """Close the connections."""
@@ -105,6 +110,18 @@ class CozeWorkflow:
         """
         return EventStream(self._exchange(request, None, self._retries), decode, on_bytes)
 
+    def probe(self, request: ApiRequest) -> Reply:
+        """Send a GET once and return its reply as it is, a refusal too.
+
+        Raises ConnectionFailed, TimeLimitPassed, and ServerRefused for a redirect elsewhere.
+        """
+        exchange = Exchange(self._open_channel(), request, Deadline(self._limits.total))
+        try:
+            exchange.start()
+            return exchange.read_all()
+        finally:
+            exchange.close()
+
     def _exchange(
         self, request: ApiRequest, timeout: float | None, retries: int | None
     ) -> Exchange:
@@ -122,11 +139,11 @@ class CozeWorkflow:
                 return exchange
             except CozewfError as error:
                 exchange.close()
-                if not _may_repeat(request, error, failures, retries):
+                if not may_repeat(request, error, failures, retries):
                     deadline.cancel()
                     raise
                 failures += 1
-                self._sleep(_delay(error, failures))
+                self._sleep(delay(error, failures))
             except BaseException:
                 exchange.close()
                 deadline.cancel()
@@ -136,10 +153,8 @@ class CozeWorkflow:
         """The connections, opened at the first request and kept."""
         if self._channel is None:
             http = httpx.Client(
-                transport=self._transport,
-                # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
-                trust_env=not is_loopback(self.base_url),
-                verify=self._verify(),
+                transport=self._transport or self._direct_transport(),
+                verify=not self._insecure,
                 headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
             )
             self._channel = Channel(
@@ -152,13 +167,15 @@ class CozeWorkflow:
             )
         return self._channel
 
-    def _verify(self) -> ssl.SSLContext | bool:
-        if self._insecure:
-            return False
-        if self.base_url.startswith("http:") and is_loopback(self.base_url):
+    def _direct_transport(self) -> httpx.BaseTransport | None:
+        """The transport without a proxy; None leaves the way to httpx, which knows the proxies."""
+        # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
+        if not is_loopback(self.base_url) and getproxies().keys() - {"no"}:
+            return None
+        if self.base_url.startswith("http:"):
             # Nothing to verify, and loading the certificates costs 30 ms.
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return True
+            return DirectTransport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return DirectTransport(httpx.create_ssl_context(verify=not self._insecure))
 
 
 class Workflows(Inspection):
@@ -269,34 +286,3 @@ class EventStream(Iterator[Event]):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _may_repeat(
-    request: ApiRequest, error: CozewfError, failures: int, retries: int | None
-) -> bool:
-    """Whether *request* may be sent once more (design: Faults).
-
-    A POST only when no byte of it can have reached the server, or, where asked for, when the
-    server refused to take it yet. A GET also after network errors, 408, 429 and 5xx.
-    """
-    if failures >= (2 if retries is None else retries):
-        return False
-    match error:
-        case ConnectionFailed(may_pass=may_pass):
-            return may_pass
-        case RateLimited():
-            return retries is not None or request.method == "GET"
-        case _ if request.method == "GET":
-            status = error.http_status or 0
-            return status == 408 or status >= 500 or isinstance(error, OutcomeUnknown)
-        case _:
-            return False
-
-
-def _delay(error: CozewfError, failures: int) -> float:
-    """Seconds to wait: what the server asked for, else exponential with jitter, at most 30."""
-    asked = error.retry_after if isinstance(error, RateLimited) else None
-    if asked is not None:
-        return min(asked, 300.0)
-    base = 1.0 if isinstance(error, RateLimited) else 0.2
-    return min(30.0, base * float(2 ** (failures - 1))) * random.uniform(0.75, 1.25)

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..profiles.specs import CONNECT_SECONDS, IDLE_SECONDS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Three clocks in seconds, None for no limit: connecting, silence, and all in all."""
 
-    connect: float = 10.0
-    idle: float | None = 600.0
+    connect: float = CONNECT_SECONDS
+    idle: float | None = IDLE_SECONDS
     total: float | None = None
 
 

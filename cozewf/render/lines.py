@@ -45,7 +45,7 @@ class JsonLines:
         self._query = query
         self._clock = clock
         self._seq = 0
-        self._second, self._date = 0, ""
+        self._millisecond, self._ts = 0, ""
 
     def emit(self, event: Event) -> None:
         self._seq += 1
@@ -60,12 +60,13 @@ class JsonLines:
         pass
 
     def _now(self) -> str:
-        """The time as RFC 3339 in milliseconds; all but those are formatted once a second."""
-        second, millisecond = divmod(int(self._clock() * 1000), 1000)
-        if second != self._second:
-            self._second = second
-            self._date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        return f"{self._date}.{millisecond:03}Z"
+        """The time as RFC 3339, formatted once a millisecond."""
+        now = int(self._clock() * 1000)
+        if now != self._millisecond:
+            self._millisecond = now
+            date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now // 1000))
+            self._ts = f"{date}.{now % 1000:03}Z"
+        return self._ts
 
 
 def fields_of(event: Event) -> dict[str, Any]:
@@ -74,7 +75,12 @@ def fields_of(event: Event) -> dict[str, Any]:
         case Message():
             return _message_fields(event)
         case Interrupt():
-            return {"type": event.type, **interrupt_fields(event), "status": "interrupted"}
+            return {
+                "type": event.type,
+                **interrupt_fields(event),
+                "conversation_id": event.conversation_id or None,
+                "status": "interrupted",
+            }
         case Delta() | Reply():
             return _chat_fields(event)
         case ChatStatus():
@@ -103,6 +109,7 @@ def fields_of(event: Event) -> dict[str, Any]:
                 "debug_url": event.debug_url or None,
                 "log_id": event.log_id or None,
                 "execute_id": event.execute_id or None,
+                "conversation_id": event.conversation_id or None,
                 "status": "lost" if event.lost else "failed",
             }
         case Unknown():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..events import Delta, Done, Event, Failed, Interrupt, Message, Reply
 from ..terminal import Terminal
+from ..turn import AnswerText
 
 _MOST_WAITING = 2000  # characters of other nodes that wait for the one that is writing
 
 
 class PlainText:
-    """Writes the nodes' text to stdout; each node's message ends with a line end.
+    """Writes what nodes and chats say to stdout; each message ends with a line end.
 
     Nodes that run side by side are not mixed word by word: one writes, the others wait for its
     message to end, but never with more than 2000 characters, since it may not end. *node* keeps
@@ -19,6 +20,7 @@ class PlainText:
     def __init__(self, terminal: Terminal, *, node: str | None = None) -> None:
         self._terminal = terminal
         self._node = node
+        self._answer = AnswerText()
         self._writing: str | None = None
         self._waiting: dict[str, list[Message]] = {}
         self._waiting_size = 0
@@ -28,9 +30,10 @@ class PlainText:
         match event:
             case Message(echo=False) if self._node in (None, event.node_id, event.node_title):
                 self._take(event)
-            case Delta(message_type="answer"):
-                self._write(event.content)
-            case Reply():
+            case Delta():
+                self._write(self._answer.feed(event))
+            case Reply(message_type="answer"):
+                self._write(self._answer.feed(event))
                 self._end_line()
             case Interrupt() | Done() | Failed():
                 self._release_all()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from ..answers import example_form
 from ..errors import CozewfError
 from ..events import Interrupt
+from ..language import translate
 from ..state import RunState
 from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
@@ -35,7 +37,7 @@ def report_error(
     if error.debug_url:
         terminal.say(f"  debug: {clean_line(mend_debug_url(error.debug_url, base_url))}")
     if error.hint:
-        terminal.say(f"  {clean_line(error.hint)}")
+        terminal.say(f"  {clean_line(translate(error.hint))}")
     if error.detail:
         _report_detail(terminal, error.detail, verbose=verbose)
 
@@ -101,3 +103,19 @@ def resume_command(
 def quote(word: str) -> str:
     """Quote a shell word; control characters never reach the line that is pasted."""
     return shlex.quote(clean_line(word))
+
+
+def chat_command(
+    workflow_id: str, conversation_id: str, *, message: str = "", options: Sequence[str] = ()
+) -> str:
+    """The line that goes on with a conversation; several lines of *message* go through a pipe.
+
+    *options* name server and app.
+    """
+    words = ["cozewf", "chat", workflow_id, *([message] if message else [])]
+    words += ["--conversation", conversation_id, *options]
+    if "\n" not in message:
+        return " ".join(quote(word) for word in words)
+    words[3] = "-"
+    lines = " ".join(quote(line) for line in message.split("\n"))
+    return f"printf '%s\\n' {lines} | {' '.join(quote(word) for word in words)}"

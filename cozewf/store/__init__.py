@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from ..events import Field, Interrupt
+from ..places import state_folder
 from ..wire.values import dump_json, parse_json
-from .file import Row, StateFile
+from .file import StateFile
+from .tables import Row, Tables
 
 RunKind: TypeAlias = Literal["run", "async", "stream", "chat"]
 Answered: TypeAlias = Literal["waiting", "sent", "answered", "gone"]
 
 _NAME = "state.db"
+_ASKING = ("question", "input", "unknown")  # names of interrupts
 _LONGEST_QUESTION = 500  # characters
 
 
@@ -65,11 +68,7 @@ class Paused:
 
 def state_path(environ: Mapping[str, str]) -> Path:
     """Where the state file lies; it need not exist."""
-    if folder := environ.get("COZEWF_STATE_DIR"):
-        return Path(folder) / _NAME
-    from platformdirs import user_state_dir  # noqa: PLC0415  COZEWF_STATE_DIR saves it
-
-    return Path(user_state_dir("cozewf", appauthor=False)) / _NAME
+    return Path(state_folder(environ)) / _NAME
 
 
 class Store:
@@ -112,21 +111,19 @@ class Store:
         The run of *execute_id* that this machine knows already goes on in its own row.
         """
         place = {"base_url": base_url, "execute_id": execute_id}
-        new: dict[str, Any] = {
-            "kind": kind,
-            "profile": profile,
-            "workflow_id": workflow_id,
-            **place,
-        }
-        new |= {"status": "running", "started": self._now(), "ended": None}
-        new |= {"conversation_id": "", "debug_url": "", "log_id": ""}
-        return self._file.do(
-            lambda tables: (
-                (execute_id and _first_id(tables.select("runs", place, 1)))
-                or tables.insert("runs", new)
-            ),
-            0,
-        )
+        row: dict[str, Any] = {"kind": kind, "profile": profile, "workflow_id": workflow_id}
+        row |= {"status": "running", "started": self._now(), "ended": None, **place}
+        row |= {"conversation_id": "", "debug_url": "", "log_id": ""}
+
+        def begin(tables: Tables) -> int:
+            known = tables.select("runs", place, 1) if execute_id else []
+            if not known:
+                return tables.insert("runs", row)
+            run_id = int(known[0]["id"])
+            tables.update("runs", {"status": "running", "ended": None}, {"id": run_id})
+            return run_id
+
+        return self._file.do(begin, 0)
 
     def update_run(self, run_id: int, **facts: Any) -> None:
         """Change *facts* of a run; they are named as in `Run`."""
@@ -209,14 +206,14 @@ class Store:
         )
 
 
-def _first_id(rows: list[Row]) -> int:
-    return int(rows[0]["id"]) if rows else 0
-
-
 def _dump_interrupt(interrupt: Interrupt) -> str:
-    """A question as JSON: what it asks and what answers it, not what the server sent around it."""
-    asked = (interrupt.prompt or interrupt.data).strip()
-    prompt = asked[:_LONGEST_QUESTION] if not interrupt.fields or interrupt.prompt else ""
+    """A question as JSON: what it asks and what answers it, not what the server sent around it.
+
+    Only questions and forms are sure to have one; elsewhere the text may be a node's output.
+    """
+    has_prompt = interrupt.fields or interrupt.interrupt_name in _ASKING
+    asked = interrupt.prompt if has_prompt else interrupt.data
+    prompt = asked.strip()[:_LONGEST_QUESTION]
     return dump_json(asdict(replace(interrupt, prompt=prompt, data="")))
 
 

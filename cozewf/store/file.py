@@ -3,84 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from .tables import Tables, create_tables
 
 VERSION = 1
-_SCHEMA = """
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, profile TEXT NOT NULL, base_url TEXT NOT NULL,
-    workflow_id TEXT NOT NULL, status TEXT NOT NULL, started REAL NOT NULL, ended REAL,
-    execute_id TEXT NOT NULL, conversation_id TEXT NOT NULL, token INTEGER, error_code INTEGER,
-    debug_url TEXT NOT NULL, log_id TEXT NOT NULL);
-CREATE INDEX runs_by_execute_id ON runs (execute_id);
-CREATE TABLE paused (
-    id INTEGER PRIMARY KEY, profile TEXT NOT NULL, base_url TEXT NOT NULL,
-    workflow_id TEXT NOT NULL, event_id TEXT NOT NULL, status TEXT NOT NULL, asked REAL NOT NULL,
-    interrupt TEXT NOT NULL, UNIQUE (base_url, event_id));
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY, profile TEXT NOT NULL, base_url TEXT NOT NULL,
-    workflow_id TEXT NOT NULL, conversation_id TEXT NOT NULL, app_id TEXT NOT NULL,
-    name TEXT NOT NULL, used REAL NOT NULL,
-    UNIQUE (profile, base_url, workflow_id, conversation_id));
-"""
-_KEPT = 10_000  # rows of each table
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-# It is no database, its pages are broken, or its tables are not ours.
-_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
+_BROKEN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+_OTHER_TABLES = re.compile("no such (table|column)|no column named|already exists")
 
 _T = TypeVar("_T")
-Row = Mapping[str, Any]
-
-
-class Tables:
-    """The tables inside one transaction. What is written is masked and made fit for SQLite."""
-
-    def __init__(self, connection: sqlite3.Connection, mask: Callable[[str], str]) -> None:
-        self._connection = connection
-        self._mask = mask
-
-    def insert(self, table: str, row: Row) -> int:
-        """Add a row as the newest, in place of one with the same key; return its id."""
-        marks = ", ".join("?" * len(row))
-        cursor = self._connection.execute(
-            f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", self._fit(row)
-        )
-        row_id = cursor.lastrowid or 0
-        self._connection.execute(f"DELETE FROM {table} WHERE id <= ?", (row_id - _KEPT,))
-        return row_id
-
-    def update(self, table: str, row: Row, where: Row) -> int:
-        """Change the rows that match; return how many."""
-        columns = ", ".join(f"{name} = ?" for name in row)
-        return self._connection.execute(
-            f"UPDATE {table} SET {columns}{_conditions(where)}", self._fit(row) + self._fit(where)
-        ).rowcount
-
-    def delete(self, table: str, where: Row) -> None:
-        """Remove the rows that match."""
-        self._connection.execute(f"DELETE FROM {table}{_conditions(where)}", self._fit(where))
-
-    def select(self, table: str, where: Row, limit: int = _KEPT) -> list[Row]:
-        """The rows that match, newest first."""
-        return self._connection.execute(
-            f"SELECT * FROM {table}{_conditions(where)} ORDER BY id DESC LIMIT ?",
-            (*self._fit(where), limit),
-        ).fetchall()
-
-    def _fit(self, row: Row) -> list[Any]:
-        return [self._fit_value(value) for value in row.values()]
-
-    def _fit_value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._mask(value).encode("utf-8", "replace").decode("utf-8")
-        if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            return None
-        return value
 
 
 class StateFile:
@@ -110,11 +48,11 @@ class StateFile:
             if not self.usable:
                 break
             try:
-                with self._transaction() as tables:
+                with self._tables() as tables:
                     return work(tables)
             except _NewerVersion:
                 self._set_aside("newer", "It is of a newer version of cozewf.")
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 if _is_damage(error):
                     self._set_aside("damaged", f"It is damaged: {error}.")
                 else:
@@ -128,15 +66,10 @@ class StateFile:
             self._connection = None
 
     @contextmanager
-    def _transaction(self) -> Iterator[Tables]:
+    def _tables(self) -> Iterator[Tables]:
         connection = self._open()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _transaction(connection):
             yield Tables(connection, self._mask)
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -204,13 +137,18 @@ def _prepare(connection: sqlite3.Connection, patience: float) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         if _read_version(connection) == 0:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
+            create_tables(connection)
             connection.execute(f"PRAGMA user_version = {VERSION}")
-    except sqlite3.Error:
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+    except BaseException:
         connection.rollback()
         raise
     connection.commit()
@@ -223,15 +161,14 @@ def _read_version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _conditions(where: Row) -> str:
-    return " WHERE " + " AND ".join(f"{name} = ?" for name in where) if where else ""
-
-
 def _is_damage(error: Exception) -> bool:
-    """Whether the file itself is broken, for SQLite or (no code) for whoever reads its values."""
+    """Whether the file itself is at fault: for SQLite, or (no code) for who reads its values."""
+    if isinstance(error, UnicodeDecodeError):  # even SQLite's complaint quotes broken bytes
+        return True
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.ProgrammingError):
         return False
-    return _code_of(error) in {*_DAMAGED, None}
+    code = _code_of(error)
+    return code is None or code in _BROKEN or _OTHER_TABLES.search(str(error)) is not None
 
 
 def _code_of(error: sqlite3.Error) -> int | None:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from .values import dump_json
 
 ExecuteMode = Literal["release", "debug"]
+DEFAULT_CONVERSATION = "Default"  # the name that every app of an open-source server knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,67 @@ def build_stream_resume(
     return ApiRequest(
         method="POST", path="/v1/workflow/stream_resume", body=body, starts_run=True, streams=True
     )
+
+
+def build_chat(
+    workflow_id: str,
+    message: str,
+    parameters: Mapping[str, Any],
+    options: RunOptions,
+    *,
+    cloud: bool,
+    conversation_id: str = "",
+    conversation_name: str = "",
+    meta_data: Mapping[str, str] | None = None,
+) -> ApiRequest:
+    """POST /v1/workflows/chat (wire.md §3.4).
+
+    Without an id the conversation is a new one. Open-source servers want a name then, and make
+    one of each name that they don't know; an empty id would crash them.
+    """
+    if not conversation_id and conversation_name:
+        parameters = {"CONVERSATION_NAME": conversation_name, **parameters}
+    body = _run_body(workflow_id, parameters, options, cloud=cloud)
+    if cloud:
+        body.setdefault("parameters", {})
+    said: dict[str, Any] = {"role": "user", "content": message, "content_type": "text"}
+    if meta_data:
+        said["meta_data"] = dict(meta_data)
+    body["additional_messages"] = [said]
+    if conversation_id:
+        body["conversation_id"] = conversation_id
+    return ApiRequest(
+        method="POST", path="/v1/workflows/chat", body=body, starts_run=True, streams=True
+    )
+
+
+def build_conversation_create(
+    workflow_id: str,
+    options: RunOptions,
+    *,
+    cloud: bool,
+    name: str = "",
+    meta_data: Mapping[str, str] | None = None,
+    get_or_create: bool = False,
+) -> ApiRequest:
+    """POST …/conversation/create: one body that every dialect finds its own names in (§3.8)."""
+    body: dict[str, Any] = {"workflow_id": workflow_id}
+    if options.app_id:
+        body["app_id"] = options.app_id
+    if options.bot_id:
+        body["bot_id"] = options.bot_id
+    # The chat's default is 1024; here it would be 0, and the two would not find each other.
+    body["connector_id"] = options.connector_id or "1024"
+    if name:
+        body["conversation_name"] = body["name"] = name
+    if meta_data:
+        body["meta_data"] = body["metadata"] = dict(meta_data)
+    if get_or_create:
+        body["get_or_create"] = True
+    if options.execute_mode == "debug":
+        body["draft_mode"] = True
+    path = "/v1/conversation/create" if cloud else "/v1/workflow/conversation/create"
+    return ApiRequest(method="POST", path=path, body=body, starts_run=True)
 
 
 def build_info(workflow_id: str, connector_id: str, *, is_debug: bool = False) -> ApiRequest:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from io import StringIO
 from typing import Any
 
 from ..codes import find_inner
@@ -38,6 +37,7 @@ _KNOWN_FIELDS = {
 }
 _MACHINE_QUESTION = re.compile(r'\{\s*"(messages|content|content_type)"')
 _LONGEST_QUESTION = 100_000  # characters that are remembered of what may be a question
+_MOST_PARTS = 500  # strings of it: one for each token takes 40 times the memory of its text
 
 
 def decode(frames: Iterable[Frame], log_id: str = "") -> Iterator[Event]:
@@ -103,16 +103,16 @@ class _Question:
     """
 
     def __init__(self) -> None:
-        self._text = StringIO()  # not a list: a string for each token is 40 times its size
+        self._parts: list[str] = []
+        self._length = 0
         self._key = ""
-        self._is_object = False
         self._closed = False
         self._held: list[Event] = []
 
     @property
     def text(self) -> str:
         """The text of the node's message that is being written, or was written last."""
-        return self._text.getvalue()
+        return "".join(self._parts)
 
     def settle(self, event: Event) -> Sequence[Event]:
         """What can be told apart now that *event* has come."""
@@ -149,15 +149,16 @@ class _Question:
     def _follow(self, message: Message) -> None:
         key = message.node_execute_uuid or message.node_id or message.node_title
         if self._closed or key != self._key:
-            self._text, self._key = StringIO(), key
-        if message.content and self._text.tell() < _LONGEST_QUESTION:
-            if self._text.tell() == 0:
-                self._is_object = message.content.startswith("{")
-            self._text.write(message.content[:_LONGEST_QUESTION])
+            self._parts, self._length, self._key = [], 0, key
+        if message.content and self._length < _LONGEST_QUESTION:
+            self._parts.append(message.content)
+            self._length += len(message.content)
+            if len(self._parts) == _MOST_PARTS:
+                self._parts = [self.text]
         self._closed = message.node_is_finish
 
     def _may_be_echo(self, message: Message) -> bool:
-        if not self._is_object or self._text.tell() == 0:
+        if not self._parts or not self._parts[0].startswith("{"):
             return False
         if message.node_type.lower() in ("question", "input"):
             return True

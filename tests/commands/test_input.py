@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,8 +89,7 @@ def _config(tmp_path: Path, text: str) -> Path:
         (
             ["run", "1", "--paramz", "a=1"],
             2,
-            "cozewf: No such option: --paramz (Possible options: --param, --params)\n"
-            "  See `cozewf run --help`.\n",
+            "cozewf: No such option: --paramz\n  Did you mean --param? See `cozewf run --help`.\n",
         ),
     ],
 )
@@ -114,11 +114,11 @@ def test_a_missing_login_ends_with_4(cozewf: Cozewf) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = \n", "Invalid value (at line 1, column 5)."),
-        ("[profiles.x]\nbase_urll = 'x'\n", 'profiles.x: there is no setting "base_urll".'),
-        ("[profiles.x]\ntimeout = 'x'\n", "profiles.x.timeout is not a number."),
-        ("[profiles.x]\napi_key = 'a'\nsession_key = 'b'\n", "profiles.x has several logins"),
-        ("log = 1\n", "log is not true or false."),
+        ("a = \n", " Invalid value (at line 1, column 5)."),
+        ("[profiles.x]\nbase_urll = 'x'\n", '2: profiles.x: there is no setting "base_urll".'),
+        ("[profiles.x]\ntimeout = 'x'\n", "2: profiles.x.timeout is not a number."),
+        ("[profiles.x]\napi_key = 'a'\nsession_key = 'b'\n", "3: profiles.x has several logins"),
+        ("log = 1\n", "1: log is not true or false."),
     ],
 )
 def test_a_broken_configuration_names_the_file_and_the_place(
@@ -127,7 +127,7 @@ def test_a_broken_configuration_names_the_file_and_the_place(
     path = _config(tmp_path, text)
     ran = cozewf("run", "1")
     assert (ran.code, ran.text) == (2, "")
-    assert ran.err.startswith(f"cozewf: {path}: {message}")
+    assert ran.err.startswith(f"cozewf: {path}:{message}")
 
 
 def test_a_usage_error_is_an_object_where_json_is_wanted(cozewf: Cozewf) -> None:
@@ -253,3 +253,26 @@ def test_a_key_that_the_server_echoes_is_masked(cozewf: Cozewf, serve: Serve) ->
     server = serve(reply(b'{"code":4100,"msg":"bad key pat_canary_0123456789"}'))
     ran = cozewf("run", "7549", "--base-url", server.url)
     assert (ran.code, ran.err.partition("\n")[0]) == (4, "cozewf: bad key ***")
+
+
+@pytest.mark.parametrize(
+    ("argv", "warned"), [([], True), (["--quiet"], False), (["-o", "json"], False)]
+)
+def test_a_key_that_would_go_out_unencrypted_is_warned_about_once(
+    argv: list[str], warned: bool, cozewf: Cozewf
+) -> None:
+    ran = cozewf("run", "1", "--base-url", "http://coze.invalid", *argv)
+    line = "Warning: The key goes to coze.invalid unencrypted: use https.\n"
+    assert (ran.code, ran.err.count("Warning"), ran.err.startswith(line)) == (1, warned, warned)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_configuration_that_others_can_read_is_warned_about_once(
+    cozewf: Cozewf, serve: Serve, tmp_path: Path
+) -> None:
+    path = _config(tmp_path, "")
+    path.chmod(0o644)
+    server = serve(reply(b'{"code":0,"data":"1"}'))
+    ran = cozewf("run", "1", "--base-url", server.url)
+    assert ran.err == f"Warning: Others can read {path}: chmod 600 mends that.\n"
+    assert cozewf("run", "1", "--base-url", server.url, "-o", "json").err == ""

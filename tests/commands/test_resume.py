@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,6 +198,15 @@ def test_an_answer_goes_to_no_other_server_than_the_one_that_asked(
     assert cozewf("resume", EVENT, "--answer", "1", "--base-url", asked.url).code == 0
 
 
+def test_a_server_by_another_name_is_the_one_that_asked_when_a_person_says_so(
+    pause: Callable[..., RawServer], cozewf: Cozewf, tmp_path: Path
+) -> None:
+    server = pause(END)
+    same = server.url.replace("127.0.0.1", "localhost")
+    assert cozewf("resume", EVENT, "--answer", "1", "--base-url", same).code == 0
+    assert status(tmp_path) == "answered"
+
+
 def test_a_run_of_another_machine_needs_its_workflow(cozewf: Cozewf, serve: Serve) -> None:
     server = serve(END)
     place = ("--base-url", server.url)
@@ -382,6 +393,25 @@ def test_an_answer_of_unknown_outcome_is_sent_again_only_by_its_id_and_with_a_wa
         "Warning: An answer was sent before, and nobody knows whether it arrived.\n",
         3,
     )
+
+
+def test_ctrl_c_while_an_answer_is_on_its_way_leaves_its_outcome_unknown(
+    pause: Callable[..., RawServer], environ: dict[str, str], tmp_path: Path
+) -> None:
+    arrived, go_on = threading.Event(), threading.Event()
+    server = pause(lambda connection: (arrived.set(), go_on.wait(10))[0])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cozewf", "resume", "--answer", "1"],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert arrived.wait(10)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    go_on.set()
+    assert (process.returncode, status(tmp_path), len(server.requests)) == (130, "sent", 2)
+    assert b"the run most likely goes on at the server" in err
 
 
 def test_a_server_that_cannot_be_reached_has_got_no_answer(

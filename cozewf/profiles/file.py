@@ -1,0 +1,158 @@
+"""The configuration file: where it lies, what it says, whether that makes sense."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..errors import InvalidInput
+from .source import Lines, find_lines, parse
+from .specs import GENERAL_SETTINGS, LOGIN_FORMS, PROFILE_SETTINGS, SETTINGS, read_value, unknown
+
+_TOP = ("current", "profiles", "aliases", *GENERAL_SETTINGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the configuration file says; *path* is where it lies or would lie.
+
+    *general* are the settings at its top, *lines* tells where each key stands, and *is_open*
+    whether others than its owner may read it.
+    """
+
+    path: Path
+    current: str = ""
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    general: Mapping[str, Any] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict, repr=False)
+    is_open: bool = False
+
+    @property
+    def log(self) -> bool:
+        """Whether runs are remembered on this machine."""
+        return bool(self.general.get("log", True))
+
+
+def config_path(environ: Mapping[str, str]) -> Path:
+    """Where the configuration file lies; it need not exist."""
+    if folder := environ.get("COZEWF_CONFIG_DIR"):
+        return Path(folder) / "config.toml"
+    from platformdirs import user_config_dir  # noqa: PLC0415  20 ms that COZEWF_CONFIG_DIR saves
+
+    return Path(user_config_dir("cozewf", appauthor=False)) / "config.toml"
+
+
+def load(path: Path, *, check: bool = True) -> Config:
+    """Read the configuration; a file that does not exist is an empty one.
+
+    Without *check* it may hold what makes no sense, to be mended. Raises InvalidInput.
+    """
+    text = read_text(path)
+    if text is None:
+        return Config(path=path)
+    data = parse(text, path)
+    lines = find_lines(text)
+    if check:
+        _Checker(path, lines).check(data)
+    return Config(
+        path=path,
+        current=str(data.get("current", "")),
+        profiles=data.get("profiles", {}),
+        aliases=data.get("aliases", {}),
+        general={name: data[name] for name in GENERAL_SETTINGS if name in data},
+        lines=lines,
+        is_open=_is_open(path),
+    )
+
+
+def read_text(path: Path) -> str | None:
+    """The file's text with its own line ends, None where there is none. Raises InvalidInput."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} cannot be read: it is not UTF-8 text.") from None
+
+
+def _is_open(path: Path) -> bool:
+    """Whether group or others may read it; Windows tells that otherwise, and gives no mode."""
+    return os.name != "nt" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+class _Checker:
+    """Finds what makes no sense and says on which line it stands. All raise InvalidInput."""
+
+    def __init__(self, path: Path, lines: Lines) -> None:
+        self._path = path
+        self._lines = lines
+
+    def check(self, data: Mapping[str, Any]) -> None:
+        for key, value in data.items():
+            if key not in _TOP:
+                self._refuse_top(key)
+            if key in GENERAL_SETTINGS:
+                self._check_value((key,), value)
+        for name, profile in self._table(data, "profiles").items():
+            self._check_profile(name, profile)
+        for name, target in self._table(data, "aliases").items():
+            if not isinstance(target, str) or not target:
+                self._refuse(("aliases", name), "is not a workflow id in quotes")
+        if not isinstance(data.get("current", ""), str):
+            self._refuse(("current",), "is not the name of a profile")
+
+    def _refuse_top(self, key: str) -> NoReturn:
+        where = self._at(key) + ": "
+        if key in PROFILE_SETTINGS:
+            raise InvalidInput(
+                f"{where}{key} belongs into a profile.", hint="Put it below [profiles.NAME]."
+            )
+        raise unknown("setting", key, _TOP, where)
+
+    def _check_profile(self, name: str, profile: Any) -> None:
+        key = ("profiles", name)
+        if not isinstance(profile, dict):
+            self._refuse(key, "is not a table")
+        for setting, value in profile.items():
+            if setting not in PROFILE_SETTINGS:
+                where = f"{self._at(*key, setting)}: {'.'.join(key)}: "
+                raise unknown("setting", setting, PROFILE_SETTINGS, where)
+            self._check_value((*key, setting), value)
+        logins = [form for form in LOGIN_FORMS if profile.get(form)]
+        if len(logins) > 1:
+            what = f"{'.'.join(key)} has several logins: {', '.join(logins)}"
+            raise InvalidInput(f"{self._at(*key, logins[1])}: {what}.", hint="Keep one.")
+
+    def _check_value(self, key: tuple[str, ...], value: Any) -> None:
+        match SETTINGS[key[-1]].kind:
+            case "flag":
+                if not isinstance(value, bool):
+                    self._refuse(key, "is not true or false")
+            case "number":
+                if isinstance(value, bool) or not isinstance(value, int | float):
+                    self._refuse(key, "is not a number")
+                read_value(key[-1], str(value), f"{self._at(*key)}: {'.'.join(key)}")
+            case _:
+                if not isinstance(value, str) or not value:
+                    self._refuse(key, "is not a text in quotes")
+                read_value(key[-1], value, f"{self._at(*key)}: {'.'.join(key)}")
+
+    def _table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        table = data.get(name, {})
+        if not isinstance(table, dict):
+            self._refuse((name,), "is not a table")
+        return table
+
+    def _refuse(self, key: tuple[str, ...], what: str) -> NoReturn:
+        raise InvalidInput(f"{self._at(*key)}: {'.'.join(key)} {what}.")
+
+    def _at(self, *key: str) -> str:
+        line = self._lines.get(key, 0)
+        return f"{self._path}:{line}" if line else str(self._path)

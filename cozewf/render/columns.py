@@ -1,0 +1,28 @@
+"""Rows of text in columns, for a screen or for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..terminal import Terminal, clean_line
+from .wrap import cells, wrap
+
+_LEAST_ROOM = 20  # cells, for the last column to be wrapped
+
+
+def write_columns(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
+    """Write *rows* to stdout: columns on a terminal, the last one wrapped, tabs in a pipe."""
+    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    if not terminal.out_is_tty:
+        terminal.write("".join("\t".join(row) + "\n" for row in cleaned))
+        return
+    widths = [max(map(cells, column)) for column in zip(*cleaned, strict=True)][:-1]
+    margin = sum(widths) + 2 * len(widths)
+    room = terminal.size()[0] - margin
+    for *first, last in cleaned:
+        padded = [
+            cell + " " * (width - cells(cell)) for cell, width in zip(first, widths, strict=True)
+        ]
+        lines = list(wrap(last, room)) if room >= _LEAST_ROOM else [last]
+        rest = [" " * margin + line for line in lines[1:]]
+        terminal.write("\n".join(["  ".join([*padded, *lines[:1]]).rstrip(), *rest]) + "\n")

@@ -1,0 +1,180 @@
+"""The chat loop: lines of a person, turns of a chat, and commands in between."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..errors import CozewfError, InvalidInput
+from ..params import parse_params
+from ..render.reports import report_error
+from ..terminal import Terminal, clean, clean_line
+from ..wire.links import mend_debug_url
+from ..wire.values import dump_json
+from .commands import COMMANDS, Command, Say, parse
+from .editor import edit
+from .keys import free_keys, held_keys
+from .line import LineReader
+from .partner import Partner
+from .transcript import save
+
+__all__ = ["Repl"]
+
+
+class Repl:
+    """Reads lines until the person leaves. *continue_command* is the line that goes on later.
+
+    It is empty where nothing can go on, as with the demo's server.
+    """
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        reader: LineReader,
+        partner: Partner,
+        *,
+        continue_command: Callable[[str], str],
+        base_url: str,
+    ) -> None:
+        self._terminal = terminal
+        self._reader = reader
+        self._partner = partner
+        self._continue_command = continue_command
+        self._base_url = base_url
+        self._prefill = ""
+        self._over = False
+        self._commands: Mapping[str, Callable[[str], None]] = {
+            "help": self._help,
+            "new": self._new,
+            "reset": self._reset,
+            "id": self._id,
+            "params": self._params,
+            "retry": self._retry,
+            "save": self._save,
+            "edit": self._edit,
+            "usage": self._usage,
+            "quit": self._quit,
+        }
+
+    def run(self) -> None:
+        """Chat until Ctrl-D or /quit."""
+        with held_keys(self._terminal.stdin):
+            if conversation_id := self._partner.talk.conversation_id:
+                self._tell(f"This goes on with conversation {clean_line(conversation_id)}.")
+            self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
+            self._read_lines()
+        self._say_goodbye()
+
+    def _read_lines(self) -> None:
+        while not self._over:
+            prefill, self._prefill = self._prefill, ""
+            try:
+                self._obey(self._reader.read(prefill))
+            except KeyboardInterrupt:
+                self._tell("Ctrl-C stops an answer; Ctrl-D leaves.")
+            except EOFError:
+                break
+
+    def _obey(self, line: str) -> None:
+        match parse(line, self._partner.follow_ups):
+            case Say(text=text):
+                self._partner.say(text)
+                self._terminal.say("")
+            case Command(name=name, argument=argument) if name in self._commands:
+                try:
+                    self._commands[name](argument)
+                except CozewfError as error:
+                    report_error(self._terminal, error, as_json=False, verbose=False)
+            case Command(name=name):
+                near = difflib.get_close_matches(name, COMMANDS, n=1)
+                hint = f"did you mean /{near[0]}?" if near else "/help lists them."
+                self._tell(f"There is no command /{clean_line(name)}: {hint}")
+            case None:
+                self._partner.ask()
+
+    def _say_goodbye(self) -> None:
+        conversation_id = self._partner.talk.conversation_id
+        if conversation_id and (line := self._continue_command(conversation_id)):
+            self._terminal.say(f"Continue with: {line}")
+
+    def _help(self, argument: str) -> None:
+        width = max(len(f"/{name} {usage}") for name, (usage, _) in COMMANDS.items())
+        for name, (usage, text) in COMMANDS.items():
+            self._terminal.say(f"  {f'/{name} {usage}'.ljust(width)}  {text}")
+        self._terminal.say("  A number says a suggestion; // begins a message with one slash.")
+
+    def _new(self, argument: str) -> None:
+        self._partner.begin_anew(argument)
+        self._tell("The next message begins another conversation.")
+
+    def _reset(self, argument: str) -> None:
+        self._partner.begin_anew(same_name=True)
+        self._tell("The conversation is empty again.")
+
+    def _id(self, argument: str) -> None:
+        talk, state = self._partner.talk, self._partner.state
+        facts = {"conversation": talk.conversation_id or "(begins with the next message)"}
+        if not talk.conversation_id and talk.conversation_name:
+            facts["name"] = talk.conversation_name
+        if state is not None:
+            facts |= {"chat": state.chat_id, "run": state.execute_id, "log": state.log_id}
+            facts["debug"] = mend_debug_url(state.debug_url, self._base_url)
+        for name, value in facts.items():
+            if value:
+                self._terminal.say(f"  {name:12}  {clean_line(value)}")
+
+    def _params(self, argument: str) -> None:
+        talk = self._partner.talk
+        if argument == "clear":
+            talk.parameters = {}
+        elif argument.startswith("{"):
+            talk.parameters = parse_params((), argument, _read_file)
+        elif argument:
+            talk.parameters = {
+                **talk.parameters,
+                **parse_params(_words(argument), None, _read_file),
+            }
+        self._terminal.say(clean(f"  {dump_json(dict(talk.parameters))}"))
+
+    def _retry(self, argument: str) -> None:
+        self._partner.say_again()
+
+    def _save(self, argument: str) -> None:
+        talk = self._partner.talk
+        path = Path(argument or f"chat-{talk.conversation_id or 'new'}.md").expanduser()
+        text = self._partner.transcript.as_markdown(talk.workflow_id, talk.conversation_id)
+        save(text, path)
+        self._tell(f"Saved to {clean_line(str(path))}.")
+
+    def _edit(self, argument: str) -> None:
+        with free_keys(self._terminal.stdin):
+            self._prefill = edit(argument, self._terminal.environ)
+
+    def _usage(self, argument: str) -> None:
+        if argument not in ("on", "off"):
+            raise InvalidInput("/usage is on or off.")
+        self._partner.show_usage = argument == "on"
+
+    def _quit(self, argument: str) -> None:
+        self._over = True
+
+    def _tell(self, text: str) -> None:
+        self._terminal.say(self._terminal.style(text, 2))
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise InvalidInput(f"That cannot be read: {error}.", hint='Quote it: k="a b"') from None
+
+
+def _read_file(path: str) -> str:
+    """The text of a file, for ``key=@file``."""
+    try:
+        return Path(path).expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InvalidInput(f"{path} cannot be read: {reason}.") from None
