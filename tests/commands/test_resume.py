@@ -149,6 +149,7 @@ def test_the_list_is_for_people_on_a_terminal(
 ) -> None:
     config = tmp_path / "config" / "config.toml"
     config.parent.mkdir()
+    config.touch(mode=0o600)
     config.write_text(f'[aliases]\npoem = "{WORKFLOW}"\n')
     pause()
     with PseudoTerminal.cozewf("resume", "--list", environ=environ) as terminal:
