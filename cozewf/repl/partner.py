@@ -14,7 +14,7 @@ from ..events import Event, Failed, Interrupt
 from ..models import RunRecord
 from ..prompts import ask
 from ..render import Sink
-from ..render.reports import format_seconds, report_error
+from ..render.reports import duration, report_error
 from ..session import drive
 from ..talk import Talk
 from ..terminal import Terminal, clean_line
@@ -173,7 +173,7 @@ class Partner:
             self._terminal.say(f"  {self._terminal.style(str(number), 36)}  {clean_line(text)}")
         if self.show_usage:
             tokens = f" · {state.token} tokens" if state.token else ""
-            self._tell(f"{format_seconds(seconds)}{tokens}")
+            self._tell(f"{duration(seconds)}{tokens}")
 
     def _tell(self, text: str) -> None:
         self._terminal.say(self._terminal.style(text, 2))
