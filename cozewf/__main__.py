@@ -6,13 +6,18 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; ``--version`` alone is answered before anything else is loaded."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
+    """Run the command line; what must be quick is answered before anything else is loaded."""
+    words = sys.argv[1:]
+    if words in (["--version"], ["-V"]):
         from . import __version__  # noqa: PLC0415  keeps this path free of other imports
 
         sys.stdout.write(f"cozewf {__version__}\n")
         return 0
-    import gc  # noqa: PLC0415  see above
+    if words[:1] == ["__complete"]:
+        from .shell.candidates import complete  # noqa: PLC0415  a shell waits for it at each Tab
+
+        return complete(words[1:])
+    import gc  # noqa: PLC0415  the lines above are why
     import os  # noqa: PLC0415
 
     gc.set_threshold(50_000)  # 700 looks for garbage 100 times among modules: 10 % of the start

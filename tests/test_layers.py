@@ -10,9 +10,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cozewf"
 # Each layer may import what stands before it, and its own modules.
 LAYERS = [
-    {"errors", "events", "models", "codes", "language"},
+    {"errors", "events", "models", "codes", "language", "places"},
     {"wire", "state", "talk", "turn", "polling", "recovery", "selection", "stats"},
-    {"answers", "chat_answers", "params", "terminal", "profiles", "store", "mock"},
+    {"answers", "chat_answers", "params", "terminal", "profiles", "store", "mock", "shell"},
     {
         *("answer_book", "editing", "prompts", "recorder", "render", "client"),
         *("preflight", "saved_schemas"),
@@ -27,12 +27,12 @@ OWNERS = {
     "httpx": {"client"},
     "httpcore": {"client"},
     "rich": {"terminal", "render"},
-    "platformdirs": {"profiles", "store"},
+    "platformdirs": {"places"},
     "tomli_w": {"profiles", "answer_book"},
     "tomlkit": {"profiles"},
     "keyring": {"profiles"},
     "prompt_toolkit": {"editing", "repl"},
-    "sqlite3": {"store"},
+    "sqlite3": {"store", "shell"},  # what completes may not wait for the rest of `store`
     "jmespath": {"cli"},
     "jsonschema": {"preflight"},
     "referencing": {"preflight"},

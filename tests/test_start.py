@@ -8,8 +8,6 @@ from collections.abc import Callable
 
 import pytest
 
-from cozewf.cli.commands import COMMANDS, load
-
 from .server import RawServer, chunked
 
 HEAVY = {"rich", "pygments", "prompt_toolkit", "pydantic", "click", "jmespath", "jsonschema"}
@@ -51,9 +49,3 @@ def test_a_stream_into_a_pipe_needs_no_drawing(
     imported = _imported(environ, "stream", "1", "-o", output, "--base-url", server.url)
     assert "httpx" in imported
     assert imported & HEAVY == set()
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
-    doc = load(name).__doc__ or ""
-    assert doc.partition("\n")[0] == COMMANDS[name].summary

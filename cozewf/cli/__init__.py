@@ -13,7 +13,7 @@ from ..errors import CozewfError, InvalidInput, Stopped
 from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
 from .app import App
-from .commands import assemble
+from .commands import build
 
 
 def main(
@@ -47,13 +47,9 @@ def _run(app: App, words: list[str]) -> int:
         app.terminal.write(f"cozewf {__version__}\n")
         return 0
     try:
-        code = assemble(words)(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
+        code = build(words)(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
-        shown = getattr(error, "format_message", error.__str__)()
-        if type(error).__name__ == "NoArgsIsHelpError":  # Typer does not name it in public
-            app.terminal.say(shown)
-            return 2
-        raise InvalidInput(shown, hint=_usage_hint(error)) from None
+        raise _wrong_usage(error) from None
     except (typer.Abort, KeyboardInterrupt):
         raise Stopped("Stopped.") from None
     if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
@@ -61,9 +57,15 @@ def _run(app: App, words: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _usage_hint(error: Exception) -> str:
+def _wrong_usage(error: Exception) -> InvalidInput:
+    """Typer's error as ours: what is wrong, and the nearest thing that would be right."""
     context = getattr(error, "ctx", None)
-    return f"See `{context.command_path} --help`." if context is not None else ""
+    near = getattr(error, "possibilities", None) or ()
+    message = getattr(error, "message" if near else "format_message", "")
+    hint = f"Did you mean {near[0]}? " if near else ""
+    if context is not None:
+        hint += f"See `{context.command_path} --help`."
+    return InvalidInput(message if isinstance(message, str) else message(), hint=hint)
 
 
 def _prepare(words: Sequence[str]) -> list[str]:

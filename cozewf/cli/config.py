@@ -139,7 +139,13 @@ def use(
     ctx: typer.Context,
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help="The profile to use.")],
 ) -> None:
-    """Use PROFILE from now on, where nothing else is said."""
+    """Use PROFILE from now on, where nothing else is said.
+
+    Examples:
+
+    \b
+      cozewf config use work
+    """
     app: App = ctx.obj
     app.show(OutputFlags(), stored=False)
     _check_profile(app, profile)
@@ -147,7 +153,13 @@ def use(
 
 
 def path(ctx: typer.Context) -> None:
-    """Print where the configuration file lies, or would lie."""
+    """Print where the configuration file lies, or would lie.
+
+    Examples:
+
+    \b
+      "$EDITOR" "$(cozewf config path)"
+    """
     app: App = ctx.obj
     app.terminal.write(f"{config_path(app.environ)}\n")
 

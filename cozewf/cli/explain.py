@@ -22,7 +22,7 @@ def explain(
         str | None, typer.Argument(metavar="[CODE]", help="A code; without one, all of them.")
     ] = None,
 ) -> None:
-    """Tell the cause and the remedy of an error code, or of an exit code.
+    """Tell the cause and remedy of an error code or an exit code.
 
     Examples:
 

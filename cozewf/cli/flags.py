@@ -17,6 +17,8 @@ ListFormat = Literal["text", "json", "jsonl", "csv"]
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 _PARAMETERS = "Parameters"
+_IDENTITY = "Identity and version"
+_ANSWERS = "Answers"
 _SERVER = "Server and login"
 _OUTPUT = "Output"
 
@@ -133,7 +135,7 @@ class RunFlags:
             "--param",
             "-p",
             metavar="KEY=VALUE",
-            help="One parameter: k=text, k:=JSON, k=@file, k:=@file.json, k[sub]=v, k[]=v.",
+            help="key=text, key:=JSON, key=@FILE; see cozewf help params.",
             rich_help_panel=_PARAMETERS,
         ),
     ] = None
@@ -141,35 +143,48 @@ class RunFlags:
         str | None,
         typer.Option(
             metavar="JSON|@FILE|-",
-            help="All parameters as one JSON object; --param wins over it.",
+            help="All of them as one JSON object; --param wins.",
             rich_help_panel=_PARAMETERS,
         ),
     ] = None
     bot_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="Bot id.", rich_help_panel=_PARAMETERS)
+        str | None,
+        typer.Option(
+            metavar="ID", help="The bot that the run belongs to.", rich_help_panel=_IDENTITY
+        ),
     ] = None
     app_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="App id.", rich_help_panel=_PARAMETERS)
+        str | None,
+        typer.Option(
+            metavar="ID", help="The app that the workflow belongs to.", rich_help_panel=_IDENTITY
+        ),
     ] = None
     connector_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="Connector id.", rich_help_panel=_PARAMETERS)
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="The channel that the run is counted for (1024: the API).",
+            rich_help_panel=_IDENTITY,
+        ),
     ] = None
     workflow_version: Annotated[
         str | None,
         typer.Option(
             metavar="V",
             help="Version to run; open-source servers always run the newest.",
-            rich_help_panel=_PARAMETERS,
+            rich_help_panel=_IDENTITY,
         ),
     ] = None
     execute_mode: Annotated[
         Literal["release", "debug"] | None,
-        typer.Option(help="Published version or draft.", rich_help_panel=_PARAMETERS),
+        typer.Option(help="Published version or draft.", rich_help_panel=_IDENTITY),
     ] = None
     ext: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KEY=VALUE", help="Extra field, repeatable.", rich_help_panel=_PARAMETERS
+            metavar="KEY=VALUE",
+            help="One more field of the request's `ext`; repeatable.",
+            rich_help_panel=_IDENTITY,
         ),
     ] = None
     dry_run: Annotated[
@@ -189,23 +204,35 @@ class AnswerFlags:
 
     answer: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="Answer to the next question, in order; repeatable."),
+        typer.Option(
+            metavar="TEXT",
+            help="Answer to the next question, in order; repeatable.",
+            rich_help_panel=_ANSWERS,
+        ),
     ] = None
     answers: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Answers from TOML or JSON: each [[answers]] has answer = …, and may say what it"
-            " is for: node = its title, question = a part or /regex/, kind = question, choice or"
-            " form. The first that fits is used, once.",
+            help="Answers by node or question; cozewf help interrupts.",
+            rich_help_panel=_ANSWERS,
         ),
     ] = None
     record_answers: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Write what was answered, for --answers."),
+        typer.Option(
+            metavar="FILE",
+            help="Write what was answered, for --answers.",
+            rich_help_panel=_ANSWERS,
+        ),
     ] = None
     no_input: Annotated[
-        bool, typer.Option("--no-input", help="Never ask; end with code 8 instead.")
+        bool,
+        typer.Option(
+            "--no-input",
+            help="Never ask; end with code 8 instead.",
+            rich_help_panel=_ANSWERS,
+        ),
     ] = False
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from ..events import Field, Interrupt
+from ..places import state_folder
 from ..wire.values import dump_json, parse_json
 from .file import StateFile
 from .tables import Row, Tables
@@ -67,11 +68,7 @@ class Paused:
 
 def state_path(environ: Mapping[str, str]) -> Path:
     """Where the state file lies; it need not exist."""
-    if folder := environ.get("COZEWF_STATE_DIR"):
-        return Path(folder) / _NAME
-    from platformdirs import user_state_dir  # noqa: PLC0415  COZEWF_STATE_DIR saves it
-
-    return Path(user_state_dir("cozewf", appauthor=False)) / _NAME
+    return Path(state_folder(environ)) / _NAME
 
 
 class Store:

@@ -89,8 +89,7 @@ def _config(tmp_path: Path, text: str) -> Path:
         (
             ["run", "1", "--paramz", "a=1"],
             2,
-            "cozewf: No such option: --paramz (Possible options: --param, --params)\n"
-            "  See `cozewf run --help`.\n",
+            "cozewf: No such option: --paramz\n  Did you mean --param? See `cozewf run --help`.\n",
         ),
     ],
 )

@@ -1,0 +1,96 @@
+"""help: commands and topics explained, and the command classes whose --help is ours."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ..errors import InvalidInput
+from ..language import translate
+from .app import App
+
+_NARROWEST, _WIDEST = 60, 100
+
+
+class HelpCommand(TyperCommand):
+    """A command whose help is laid out by `shell.help`."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _help_of(self, ctx)
+
+
+class HelpGroup(TyperGroup):
+    """A group of commands; called with nothing more, it shows its help."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _help_of(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ([] if ctx.resilient_parsing else ["--help"]))
+
+
+def help_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[TOPIC|COMMAND]...", help="What to explain.")
+    ] = None,
+    output: Annotated[
+        Literal["text", "json"],
+        typer.Option("--output", "-o", help="json: the whole command map, for programs."),
+    ] = "text",
+) -> None:
+    """Explain a command or a topic.
+
+    Examples:
+
+    \b
+      cozewf help exit-codes
+      cozewf help stream
+      cozewf help -o json
+    """
+    from ..shell.help import show_command, show_topic, show_topics  # noqa: PLC0415  only here
+    from ..shell.topics import make_topics  # noqa: PLC0415
+    from ..shell.tree import read  # noqa: PLC0415
+
+    app: App = ctx.obj
+    tree = read(ctx.find_root().command, translate)
+    topics = make_topics(tree, translate)
+    if output == "json":
+        from ..shell.map import make_map  # noqa: PLC0415  for programs only
+
+        indent = 2 if app.terminal.out_is_tty else None
+        text = json.dumps(make_map(tree, topics), ensure_ascii=False, indent=indent) + "\n"
+    elif not words:
+        text = show_topics(topics.values(), _columns(ctx), translate)
+    elif command := tree.find(tuple(words)):
+        text = show_command(command, _columns(ctx), translate)
+    elif len(words) == 1 and words[0] in topics:
+        text = show_topic(topics[words[0]], _columns(ctx))
+    else:
+        raise _unknown(" ".join(words), [*topics, *(" ".join(c.path) for c in tree.walk())])
+    app.terminal.write(text)
+
+
+def _help_of(command: Any, ctx: Any) -> str:
+    from ..shell.help import show_command  # noqa: PLC0415  15 ms that other commands save
+    from ..shell.tree import read_one  # noqa: PLC0415
+
+    return show_command(read_one(command, ctx, translate), _columns(ctx), translate).rstrip("\n")
+
+
+def _columns(ctx: Any) -> int:
+    app = ctx.find_root().obj
+    columns = app.terminal.size()[0] if isinstance(app, App) else 80
+    return max(_NARROWEST, min(columns, _WIDEST))
+
+
+def _unknown(name: str, known: list[str]) -> InvalidInput:
+    import difflib  # noqa: PLC0415  seldom needed
+
+    longer = [other for other in known if name and other.startswith(name)]
+    near = longer or difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "`cozewf help` lists the topics."
+    return InvalidInput(f'There is no topic or command "{name}".', hint=hint)

@@ -1,0 +1,128 @@
+"""Each script in its real shell, driven by keys on a real terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..generate import ROOT
+from ..pseudo_terminal import PseudoTerminal
+from .conftest import EVENT_ID, Home, need
+
+_SCRIPTS = ROOT / "completions"
+_START = {
+    "bash": (
+        ["bash", "--norc", "--noprofile", "-i"],
+        f"PS1='ready> '; source {_SCRIPTS}/bash/cozewf; bind 'set enable-bracketed-paste off'",
+    ),
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        f"PROMPT='ready> '; fpath=({_SCRIPTS}/zsh $fpath); autoload -Uz compinit; compinit -u -D",
+    ),
+    "fish": (
+        ["fish", "--no-config", "-i"],
+        "function fish_prompt; echo -n 'ready> '; end; set -g fish_autosuggestion_enabled 0; "
+        f"source {_SCRIPTS}/fish/cozewf.fish",
+    ),
+}
+# What is typed before Tab, and the line after it.
+STATIC = {
+    "cozewf str": "cozewf stream",
+    "cozewf stream 75 --no-i": "cozewf stream 75 --no-input",
+    "cozewf run 75 --execute-mode r": "cozewf run 75 --execute-mode release",
+    "cozewf run 75 --execute-mode=d": "cozewf run 75 --execute-mode=debug",
+    "cozewf run --dry-run --bo": "cozewf run --dry-run --bot-id",
+    "cozewf run --profile mock --bo": "cozewf run --profile mock --bot-id",
+    "cozewf run -o jso --bo": "cozewf run -o jso --bot-id",
+    "cozewf completion f": "cozewf completion fish",
+    "cozewf stream 75 -p text=@not": "cozewf stream 75 -p text=@notes.txt",
+}
+DYNAMIC = {
+    "cozewf stream po": "cozewf stream poem",
+    "cozewf stream 诗": "cozewf stream 诗\\ 歌",
+    "cozewf stream --profile wo": "cozewf stream --profile work",
+    "cozewf stream --profile=wo": "cozewf stream --profile=work",
+    "cozewf resume 7": f"cozewf resume {EVENT_ID}",
+}
+
+
+@pytest.fixture(params=sorted(_START), scope="module")
+def shell(request: pytest.FixtureRequest, home: Home) -> Iterator[PseudoTerminal]:
+    argv, setup = _START[request.param]
+    environ = home.environ | {"TERM": "xterm"}
+    command = [need(argv[0]), *argv[1:]]
+    with PseudoTerminal(command, environ, columns=120, rows=40) as terminal:
+        terminal.type(f"cd {home.folder}\n{setup}; echo started {request.param}\n")
+        terminal.wait_for(f"\nstarted {request.param}\nready>")
+        yield terminal
+
+
+def _tab(shell: PseudoTerminal, typed: str, line: str) -> None:
+    shell.type("\x15\x0c")  # an empty line, an empty screen
+    shell.type(f"{typed}\t")
+    shell.wait_for(f"ready> {line}", 5)
+
+
+@pytest.mark.parametrize("typed", STATIC)
+def test_the_script_alone_completes(shell: PseudoTerminal, home: Home, typed: str) -> None:
+    before = home.calls
+    _tab(shell, typed, STATIC[typed])
+    assert home.calls == before
+
+
+@pytest.mark.parametrize("typed", DYNAMIC)
+def test_what_this_machine_knows_completes(shell: PseudoTerminal, home: Home, typed: str) -> None:
+    before = home.calls
+    _tab(shell, typed, DYNAMIC[typed])
+    assert [call.split()[0] for call in home.calls[len(before) :]][:1] == ["__complete"]
+    assert not (home.folder / "pwned").exists()
+
+
+def test_commands_are_listed_with_what_they_do(
+    shell: PseudoTerminal, request: pytest.FixtureRequest
+) -> None:
+    shell.type("\x15\x0ccozewf \t\t")
+    shell.wait_for("completion", 5)
+    if request.node.callspec.params["shell"] != "bash":  # which lists words alone
+        shell.wait_for("Run a workflow and wait for its whole result.", 5)
+
+
+def test_sourcing_the_zsh_script_works_as_well(home: Home) -> None:
+    setup = f"autoload -Uz compinit; compinit -u -D; source {_SCRIPTS}/zsh/_cozewf"
+    with PseudoTerminal([need("zsh"), "-f", "-i"], home.environ | {"PS1": "ready> "}) as shell:
+        shell.type(f"{setup}; echo started\n")
+        shell.wait_for("\nstarted")
+        shell.type("cozewf str\t")
+        shell.wait_for("cozewf stream", 5)
+
+
+@pytest.mark.parametrize("typed", [*STATIC, *DYNAMIC])
+def test_powershell_completes(home: Home, typed: str) -> None:
+    script = (
+        f". {_SCRIPTS}/powershell/cozewf.ps1; $line = [Console]::In.ReadToEnd();"
+        "$found = TabExpansion2 $line $line.Length; $found.CompletionMatches.CompletionText |"
+        "ConvertTo-Json -AsArray"
+    )
+    done = subprocess.run(
+        [need("pwsh"), "-NoProfile", "-NonInteractive", "-Command", script],
+        input=typed.encode(),
+        env=home.environ,
+        cwd=home.folder,
+        capture_output=True,
+        check=True,
+    )
+    wanted = (STATIC | DYNAMIC)[typed].replace("诗\\ 歌", "'诗 歌'").rpartition(" ")[2]
+    if "@not" not in typed:  # PowerShell completes files by itself, and only whole words
+        assert wanted in json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish", "powershell"])
+def test_the_command_prints_the_same_script(cozewf: object, name: str) -> None:
+    done = cozewf("completion", name)  # type: ignore[operator]
+    files = [path for path in (_SCRIPTS / name).iterdir() if path.is_file()]
+    assert (done.code, done.err) == (0, "")
+    assert [Path(path).read_text("utf-8") for path in files] == [done.text]

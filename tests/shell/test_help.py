@@ -1,0 +1,126 @@
+"""Help: one screen for each command, from the same tree as everything else."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cozewf.errors import EXIT_CODES
+from cozewf.shell.facts import WRITES
+from cozewf.shell.help import show_command, show_topic
+from cozewf.shell.layout import rows, width, wrap
+from cozewf.shell.topics import make_topics
+from cozewf.shell.tree import Command
+
+from ..conftest import Ran
+from ..generate import read_tree
+
+Cozewf = Callable[..., Ran]
+TREE = read_tree()
+COMMANDS = [pytest.param(command, id=command.title) for command in TREE.walk()]
+TOPICS = make_topics(TREE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_fits_a_screen(command: Command) -> None:
+    lines = show_command(command).splitlines()
+    folded = [line for line in lines if not line.startswith("  cozewf ")]  # ids make these long
+    assert max(map(width, folded)) <= 80, "\n".join(lines)
+    assert len(lines) <= (45 if not command.path else 40), "\n".join(lines)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_answers_help_with_it(command: Command) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cozewf", *command.path, "--help"],
+        capture_output=True,
+        env={"COLUMNS": "80", "LANG": "C.UTF-8"},
+        check=True,
+    )
+    assert done.stdout.decode() == show_command(command)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", [c for c in TREE.walk() if c.path and not c.commands])
+def test_examples_come_first_and_are_of_the_command(command: Command) -> None:
+    if command.name == "demo":
+        return  # it takes nothing, and says so
+    assert command.examples
+    assert any(command.title in example for example in command.examples)
+    assert re.search(r"Examples:\n  \S", show_command(command))
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_fits_a_screen(name: str) -> None:
+    lines = show_topic(TOPICS[name]).splitlines()
+    assert max(map(width, lines)) <= 80
+    assert len(lines) <= 45
+
+
+def test_the_topics_tell_what_the_program_does(cozewf: Cozewf) -> None:
+    listed = cozewf("help")
+    assert [line.split()[0] for line in listed.text.splitlines()[3:]] == list(TOPICS)
+    codes = cozewf("help", "exit-codes").text
+    assert all(f"  {code:<3}  {text}" in codes for code, text in EXIT_CODES.items())
+    assert cozewf("help", "run").text == show_command(TREE.find(("run",)) or TREE)
+
+
+def test_an_unknown_topic_names_the_nearest(cozewf: Cozewf) -> None:
+    done = cozewf("help", "exit")
+    assert (done.code, done.out) == (2, b"")
+    assert done.err == (
+        'cozewf: There is no topic or command "exit".\n  Did you mean exit-codes?\n'
+    )
+
+
+def test_misspelt_commands_and_options_name_the_nearest(cozewf: Cozewf) -> None:
+    assert cozewf("strem").err == (
+        "cozewf: No such command 'strem'. Did you mean 'stream'?\n  See `cozewf --help`.\n"
+    )
+    assert cozewf("stream", "1", "--parm", "a=b").err == (
+        "cozewf: No such option: --parm\n  Did you mean --param? See `cozewf stream --help`.\n"
+    )
+
+
+def test_the_map_tells_programs_everything(cozewf: Cozewf) -> None:
+    done = cozewf("help", "-o", "json")
+    shown = json.loads(done.text)
+    names = [command["name"] for command in shown["commands"]]
+    assert names == [" ".join(c.path) for c in TREE.walk() if c.path and not c.commands]
+    run = next(command for command in shown["commands"] if command["name"] == "run")
+    assert run["effect"] == "write"
+    assert run["arguments"][0]["metavar"] == "WORKFLOW"
+    output = next(option for option in run["options"] if "--output" in option["names"])
+    assert output["choices"] == ["text", "json", "jsonl", "raw"]
+    assert {int(code) for code in shown["exit_codes"]} == EXIT_CODES.keys()
+
+
+def test_every_command_that_writes_is_known_to_do_so() -> None:
+    """What only looks is listed here, so that a new command cannot slip in as one of them."""
+    reads = {"completion", "help", "info", "history", "wait", "explain"}
+    reads |= {f"config {verb}" for verb in ("list", "get", "path", "check")}
+    names = {" ".join(c.path) for c in TREE.walk() if c.path and not c.commands}
+    assert names - WRITES - reads == set()
+
+
+def test_columns_hold_for_wide_characters() -> None:
+    shown = list(rows([("一二", "甲乙丙丁戊己庚"), ("abc", "x y")], 16))
+    assert shown == ["  一二  甲乙丙丁", "        戊己庚", "  abc   x y"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one two three", ["one two", "three"]),
+        ("aaaaaaaaaaaa b", ["aaaaaaaaaaaa", "b"]),
+        ("你好世界,朋友", ["你好世", "界,朋友"]),
+        ("运行 abc 工作流", ["运行 abc", "工作流"]),
+    ],
+)
+def test_text_is_broken_between_words_and_characters(text: str, lines: list[str]) -> None:
+    assert wrap(text, 8) == lines
