@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from cozewf.cli.commands import COMMANDS
+
+from .generate import read_tree
 from .server import RawServer, chunked
 
 HEAVY = {"rich", "pygments", "prompt_toolkit", "pydantic", "click", "jmespath", "jsonschema"}
@@ -39,6 +42,13 @@ def test_help_needs_neither_network_nor_drawing(argv: list[str], environ: dict[s
     imported = _imported(environ, *argv)
     assert "typer" in imported
     assert imported & (HEAVY | NETWORK | {"platformdirs", "sqlite3"}) == set()
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    summaries = {" ".join(command.path): command.summary for command in read_tree().walk()}
+    assert {name: place.summary for name, place in COMMANDS.items()} == {
+        name: summaries[name] for name in COMMANDS
+    }
 
 
 @pytest.mark.parametrize("output", ["jsonl", "raw", "text"])

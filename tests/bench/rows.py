@@ -136,14 +136,17 @@ def delay(bench: Bench) -> Iterator[Row]:
 
 
 def large_event(bench: Bench) -> Iterator[Row]:
-    """One event of 8 MB against one of 1 MB, what a stream costs anyway taken off both."""
-    names = {"none": "n=3", "small": f"big={_MEGA}", "large": f"big={8 * _MEGA}"}
+    """Events of 8 MB against such of 1 MB, what a stream costs anyway taken off both."""
+    large = 8 * _MEGA
+    wanted = {"none": "n=3", "1": f"n=20;big={_MEGA}", "8": f"n=20;big={large}"}
+    commands = {name: bench.stream(workflow, "jsonl") for name, workflow in wanted.items()}
     samples = bench.pair(
-        {name: bench.stream(workflow, "jsonl") for name, workflow in names.items()}, bench.rounds
+        {**commands, "one": bench.stream(f"n=1;big={large}", "jsonl")}, bench.rounds
     )
-    rounds = list(zip(samples["none"], samples["small"], samples["large"], strict=True))
+    nothing = samples["none"]
+    rounds = zip(nothing, samples["1"], samples["8"], strict=True)
     cpu = statistics.median((c.cpu - a.cpu) / (b.cpu - a.cpu) for a, b, c in rounds)
-    memory = statistics.median((c.memory - a.memory) / (8 * _MEGA) for a, _, c in rounds)
+    memory = (median(samples["one"], _memory) - median(nothing, _memory)) / large
     yield Row("one event of 8 MB, CPU", "one of 1 MB", 10, cpu)
     yield Row("one event of 8 MB, memory", "the event", 6, memory)
 

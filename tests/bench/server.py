@@ -3,7 +3,7 @@
 The workflow id of the request says what is wanted, as `n=1000;pace_us=1000`:
 n        number of Message events, each in an HTTP chunk of its own; a Done event follows
 pace_us  microseconds between events, each holding the time it was sent; else as fast as it goes
-big      instead: one event of so many bytes
+big      bytes of each event, sent in chunks of 16 KB
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ _EVENTS = [chunk(event(number)) for number in range(_BLOCK)]
 def _pieces(wanted: dict[str, str]) -> Iterator[bytes]:
     count = int(wanted.get("n", 3))
     if "big" in wanted:
-        body = event(0, "正在生成 a token " * (int(wanted["big"]) // 21))
-        yield from (chunk(body[at : at + 16384]) for at in range(0, len(body), 16384))
+        body = event(0, "正在生成回答 a token " * (int(wanted["big"]) // 27))
+        for _ in range(count):
+            yield from (chunk(body[at : at + 16384]) for at in range(0, len(body), 16384))
     elif "pace_us" in wanted:
         yield from _paced(count, int(wanted["pace_us"]) / 1e6)
     else:
