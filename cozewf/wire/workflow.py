@@ -219,8 +219,9 @@ def _read_message(data: Object, frame: Frame, question: _Question, log_id: str) 
 
 
 def _extra_fields(data: Object) -> Object:
-    unknown = data.keys() - _KNOWN_FIELDS
-    return {name: data[name] for name in sorted(unknown)} if unknown else {}
+    if data.keys() <= _KNOWN_FIELDS:
+        return {}
+    return {name: data[name] for name in sorted(data.keys() - _KNOWN_FIELDS)}
 
 
 def _read_done(data: Object) -> Done:
