@@ -48,7 +48,7 @@ def choose_option(options: tuple[str, ...], text: str) -> str:
     for option in options:
         if option.strip().casefold() == wanted.casefold():
             return option
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(options):
+    if wanted.isdecimal() and len(wanted) < 10 and 1 <= int(wanted) <= len(options):
         return options[int(wanted) - 1]
     return text
 

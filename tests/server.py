@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -33,6 +34,7 @@ class RawServer:
 
     scripts: Sequence[Script]
     requests: list[Received] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -42,7 +44,7 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def close(self) -> None:
         with suppress(OSError):  # shut down already
@@ -64,6 +66,10 @@ class RawServer:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(20)
+        try:
+            connection = self.tls.wrap_socket(connection, True) if self.tls else connection
+        except OSError:
+            return
         with connection:
             try:
                 request = _receive(connection)

@@ -151,8 +151,8 @@ class Watch:
                 stream = start(on_bytes)
         except KeyboardInterrupt:
             raise _stopped_early() from None
-        except OutcomeUnknown as error:
-            if not self._state.execute_id:
+        except (OutcomeUnknown, TimeLimitPassed) as error:
+            if not self._state.execute_id or fate_of(error) == "waiting":
                 raise
             return _broken(error)
         self._state.log_id = stream.log_id
@@ -250,7 +250,7 @@ class Watch:
                 return None
 
 
-def _broken(error: OutcomeUnknown) -> Iterator[Event]:
+def _broken(error: OutcomeUnknown | TimeLimitPassed) -> Iterator[Event]:
     """The events of a stream that broke before its first one."""
     raise error
     yield

@@ -5,6 +5,7 @@ Nothing that starts or resumes a run is ever sent twice: see `retries.may_repeat
 
 from __future__ import annotations
 
+import math
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,12 +21,12 @@ from ..events import Event
 from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
-from ..wire.replies import Reply, read_log_id, read_reply, read_run
+from ..wire.replies import Reply, is_cut_off, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
 from .chatflow import Chatflow, ChatTurn, Conversations
-from .exchange import Channel, Exchange
+from .exchange import Channel, Exchange, lost_reply
 from .inspection import Inspection
 from .limits import Deadline, Limits
 from .retries import delay, may_repeat
@@ -95,10 +96,10 @@ class CozeWorkflow:
         started all the same.
         """
         exchange = self._exchange(request, timeout, self._retries if retries is None else retries)
-        try:
-            reply = exchange.read_all()
-        finally:
-            exchange.close()
+        exchange.close()
+        reply = exchange.read_all()
+        if request.starts_run and is_cut_off(reply):
+            raise lost_reply(read_log_id(reply.headers))
         return read_reply(reply), read_log_id(reply.headers)
 
     def open(
@@ -134,31 +135,27 @@ class CozeWorkflow:
                 exchange.start()
                 if request.streams:
                     exchange.check_stream()
-                elif exchange.status in (408, 429) or exchange.status >= 500:
+                elif exchange.read_all().status in (408, 429) or exchange.status >= 500:
                     read_reply(exchange.read_all())
                 return exchange
             except CozewfError as error:
-                exchange.close()
-                if not may_repeat(request, error, failures, retries):
+                exchange.discard()
+                seconds = delay(error, failures + 1)
+                in_time = seconds < (deadline.left() or math.inf)
+                if not in_time or not may_repeat(request, error, failures, retries):
                     deadline.cancel()
                     raise
                 failures += 1
-                self._sleep(delay(error, failures))
+                self._sleep(seconds)
             except BaseException:
                 exchange.close()
-                deadline.cancel()
                 raise
 
     def _open_channel(self) -> Channel:
         """The connections, opened at the first request and kept."""
         if self._channel is None:
-            http = httpx.Client(
-                transport=self._transport or self._direct_transport(),
-                verify=not self._insecure,
-                headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
-            )
             self._channel = Channel(
-                http=http,
+                http=self._connections(),
                 base_url=self.base_url,
                 headers=self._headers,
                 limits=self._limits,
@@ -166,6 +163,24 @@ class CozeWorkflow:
                 on_wait=self._on_wait,
             )
         return self._channel
+
+    def _connections(self) -> httpx.Client:
+        try:
+            return httpx.Client(
+                transport=self._transport or self._direct_transport(),
+                verify=not self._insecure,
+                headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
+            )
+        except OSError as error:  # an ssl.SSLError too
+            raise InvalidInput(
+                f"The certificates cannot be read: {error.strerror or error}.",
+                hint="SSL_CERT_FILE and SSL_CERT_DIR name them.",
+            ) from None
+        except (ValueError, ImportError, httpx.InvalidURL):  # its text may hold the password
+            raise InvalidInput(
+                "The proxy cannot be used.",
+                hint="HTTPS_PROXY, HTTP_PROXY and ALL_PROXY take http:// and https:// addresses.",
+            ) from None
 
     def _direct_transport(self) -> httpx.BaseTransport | None:
         """The transport without a proxy; None leaves the way to httpx, which knows the proxies."""

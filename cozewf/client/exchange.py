@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,7 +19,7 @@ from ..errors import (
     ServerRefused,
     TimeLimitPassed,
 )
-from ..wire.frames import looks_like_events
+from ..wire.frames import BOM, is_telling, looks_like_events
 from ..wire.replies import Reply, read_log_id, read_reply
 from ..wire.requests import ApiRequest
 from .address import mask_headers, origin
@@ -50,6 +51,7 @@ class Exchange:
         self._deadline = deadline
         self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] = iter(())
+        self._reply: Reply | None = None
         self.status = 0
         self.log_id = ""
 
@@ -64,19 +66,13 @@ class Exchange:
                 url = self._next_url(response, url)
             else:
                 raise ServerRefused("The server redirects in a circle.")
-        self._chunks = response.iter_bytes()
+        self._chunks = self._body(response)
 
     def check_stream(self) -> None:
         """Raise the reply's error when it is no event stream, whatever its header says."""
-        with self._own_errors():
-            first = next((chunk for chunk in self._chunks if chunk.strip()), b"")
-        content_type = self._header("content-type").lower()
-        is_stream = self.status < 300 and looks_like_events(first)
-        self._chunks = _prepend(first, self._chunks)
-        if is_stream and ("event-stream" in content_type or b":" in first.partition(b"\n")[0]):
+        declared = "event-stream" in self._header("content-type").lower()
+        if self.status < 300 and looks_like_events(self._peek(declared), declared=declared):
             return
-        if not first and "event-stream" in content_type and self.status < 300:
-            return  # nothing came: `decode` tells that the end is missing
         read_reply(self.read_all())
         raise ReplyUnreadable(
             "The server answered with JSON instead of an event stream.",
@@ -85,7 +81,9 @@ class Exchange:
         )
 
     def read_all(self) -> Reply:
-        """Read the whole body, once."""
+        """Read the whole body."""
+        if self._reply is not None:
+            return self._reply
         parts: list[bytes] = []
         size = 0
         with self._own_errors():
@@ -95,10 +93,10 @@ class Exchange:
                 if size > _LARGEST_REPLY:
                     raise ReplyUnreadable("The reply is larger than 256 MB.", log_id=self.log_id)
         body = b"".join(parts)
-        self._chunks = iter((body,))
         self._say(lambda: f"< {body.decode('utf-8', 'replace')}")
         headers = self._response.headers if self._response is not None else {}
-        return Reply(self.status, dict(headers.items()), body)
+        self._reply = Reply(self.status, dict(headers.items()), body)
+        return self._reply
 
     def chunks(self, on_bytes: Callable[[bytes], None] | None) -> Iterator[bytes]:
         """The body's bytes as they arrive."""
@@ -109,15 +107,38 @@ class Exchange:
                 yield chunk
                 self._channel.on_wait()
 
-    def close(self) -> None:
+    def discard(self) -> None:
         """Give the connection back, or close it where the reply was not read to its end."""
         if self._response is not None:
             self._response.close()
-            self._deadline.cancel()
+
+    def close(self) -> None:
+        """Discard the reply and stop the total clock: nothing more is asked."""
+        self._deadline.cancel()
+        self.discard()
+
+    def _body(self, response: httpx.Response) -> Iterator[bytes]:
+        yield from response.iter_bytes()
+        if self._deadline.passed:  # without a length, our own end looks like the server's
+            raise httpx.ReadTimeout("")
+
+    def _peek(self, declared: bool) -> bytes:
+        """The start of the body, enough of it to tell what it is. It stays to be read."""
+        kept: list[bytes] = []
+        start = b""
+        with self._own_errors():
+            for chunk in self._chunks:
+                kept.append(chunk)
+                start = (start + chunk).removeprefix(BOM).lstrip()
+                if is_telling(start, declared=declared):
+                    break
+        self._chunks = chain(kept, self._chunks)
+        return start
 
     def _send(self, url: str) -> httpx.Response:
         http, limits, request = self._channel.http, self._channel.limits, self._request
-        silence = min((s for s in (limits.idle, self._deadline.left()) if s), default=None)
+        left = self._deadline.left()
+        silence = min((s for s in (limits.idle, left) if s), default=None)
         accept = "text/event-stream" if request.streams else "application/json"
         headers = {"Accept": accept, **self._channel.headers}
         if request.method == "POST":
@@ -128,7 +149,7 @@ class Exchange:
             params=dict(request.query) or None,
             content=request.content() if request.method == "POST" else None,
             headers=headers,
-            timeout=httpx.Timeout(silence, connect=limits.connect),
+            timeout=httpx.Timeout(silence, connect=min(limits.connect, left or limits.connect)),
             extensions={"trace": self._deadline.watch} if self._deadline.seconds else {},
         )
         self._say(lambda: _describe_request(built))
@@ -141,13 +162,13 @@ class Exchange:
 
     def _next_url(self, response: httpx.Response, url: str) -> str:
         """Where a redirect leads; the login never follows it to another origin (wire.md §7.44)."""
-        location = urljoin(url, str(response.headers.get("location", "")))
+        location = str(response.headers.get("location", ""))
         response.close()
         keeps_method = response.status_code in (307, 308) or self._request.method == "GET"
-        if origin(location) == origin(url) and keeps_method:
-            return location
+        if keeps_method and (near := _within_origin(url, location)):
+            return near
         raise ServerRefused(
-            f"The server redirects to {location[:200]}.",
+            f"The server redirects to {location[:200] or 'nowhere'}.",
             hint="If you trust that address, set it as the base URL.",
             code=response.status_code,
             http_status=response.status_code,
@@ -170,23 +191,27 @@ class Exchange:
             raise InvalidInput(f"The request cannot be sent: {error}.") from error
         except httpx.TimeoutException as error:
             raise self._time_limit(error) from error
-        except httpx.ConnectError as error:
-            raise _connection_failed(error, self._channel.base_url) from error
         except httpx.HTTPError as error:
+            if self._deadline.passed:
+                raise self._time_limit(error) from error
+            if isinstance(error, httpx.ConnectError):
+                raise _connection_failed(error, self._channel.base_url) from error
             raise self._broken(error) from error
 
-    def _time_limit(self, error: httpx.TimeoutException) -> CozewfError:
+    def _time_limit(self, error: httpx.HTTPError) -> CozewfError:
         limits = self._channel.limits
-        if isinstance(error, httpx.ConnectTimeout):
-            what, hint = f"No connection within {limits.connect:g} s.", "Check the base URL."
+        connecting = isinstance(error, httpx.ConnectTimeout | httpx.ConnectError)
+        if connecting:
+            seconds = min(limits.connect, self._deadline.seconds or limits.connect)
+            what, hint = f"No connection within {seconds:g} s.", "Check the base URL."
         elif self._deadline.passed or (limits.idle is None) or not self._is_idle_limit():
             what, hint = f"The time limit of {self._deadline.seconds:g} s has passed.", _GOES_ON
         else:
             what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
-        if not self._request.starts_run and not isinstance(error, httpx.ConnectTimeout):
+        if not self._request.starts_run and not connecting:
             hint = ""
         passed = TimeLimitPassed(what, hint=hint, log_id=self.log_id)
-        passed.connected = not isinstance(error, httpx.ConnectTimeout)
+        passed.connected = not connecting
         return passed
 
     def _is_idle_limit(self) -> bool:
@@ -194,11 +219,11 @@ class Exchange:
         return total is None or (idle or 0) < total
 
     def _broken(self, error: httpx.HTTPError) -> CozewfError:
-        if self._deadline.passed:
-            return self._time_limit(httpx.ReadTimeout(""))
         reason = str(error) or type(error).__name__
         if isinstance(error, httpx.ProxyError):
             return ConnectionFailed(f"The proxy refused: {reason}.", may_pass=False)
+        if "location header" in reason:  # httpx reads it, though it must not follow it
+            return ServerRefused("The server redirects to no valid address.", log_id=self.log_id)
         if self._request.starts_run:
             return OutcomeUnknown(
                 f"The connection broke before the run ended: {reason}",
@@ -208,9 +233,18 @@ class Exchange:
         return ConnectionFailed(f"The connection broke: {reason}", log_id=self.log_id)
 
 
-def _prepend(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def lost_reply(log_id: str) -> OutcomeUnknown:
+    """The error for a reply that ended before it was whole, of a request that started a run."""
+    return OutcomeUnknown("The reply ended before it was whole.", hint=_GOES_ON, log_id=log_id)
+
+
+def _within_origin(url: str, location: str) -> str:
+    """The address that *location* means at *url*; "" where it is another origin, or none."""
+    try:
+        address = urljoin(url, location)
+        return str(httpx.URL(address)) if origin(address) == origin(url) else ""
+    except (ValueError, httpx.InvalidURL):
+        return ""
 
 
 def _describe_request(request: httpx.Request) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 class Frame(NamedTuple):
@@ -53,7 +53,7 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
     """
     pieces: list[bytes] = []
     ends_with_cr = False
-    start = _BOM
+    start = BOM
     for chunk in chunks:
         if ends_with_cr and chunk:
             chunk = chunk.removeprefix(b"\n")  # the line has ended at the CR
@@ -76,7 +76,25 @@ def is_noise(frame: Frame) -> bool:
     return not frame.data and frame.event in ("", "message")
 
 
-def looks_like_events(start: bytes) -> bool:
+def is_telling(start: bytes, *, declared: bool) -> bool:
+    """Whether *start* is enough for `looks_like_events`. It has no mark and no white space before.
+
+    *declared* is whether a header calls the reply an event stream.
+    """
+    if not start or (len(start) < len(BOM) and BOM.startswith(start)):
+        return False
+    return declared or not _may_be_events(start) or len(_first_line(start)) < len(start)
+
+
+def looks_like_events(start: bytes, *, declared: bool) -> bool:
     """Tell an event stream from JSON and HTML by its first bytes, whatever the header says."""
-    head = start.removeprefix(_BOM).lstrip()[:1]
-    return head not in (b"{", b"[", b"<")
+    return _may_be_events(start) and (declared or b":" in _first_line(start))
+
+
+def _may_be_events(start: bytes) -> bool:
+    return start[:1] not in (b"{", b"[", b"<")
+
+
+def _first_line(start: bytes) -> bytes:
+    """The first line, or what must do for one."""
+    return start[:4096].replace(b"\r", b"\n").partition(b"\n")[0]

@@ -23,6 +23,7 @@ from .values import (
     decode_output,
     first,
     parse_json,
+    parse_object,
     read_envelope,
     read_usage,
     split_message,
@@ -64,6 +65,13 @@ def read_reply(reply: Reply) -> Object:
     if reply.status >= 400 or code:
         raise _read_error(data, reply, code)
     return data
+
+
+def is_cut_off(reply: Reply) -> bool:
+    """Whether a reply was going to be a success, and ended before its JSON did, or began."""
+    text = reply.body.decode("utf-8-sig", "replace").strip()
+    begun = not text or text.startswith("{")
+    return reply.status < 300 and begun and parse_object(text) is None
 
 
 def read_run(data: Object, log_id: str = "") -> RunResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -39,6 +40,7 @@ def _make_encoder(*, ensure_ascii: bool) -> Callable[[Json], str]:
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_read_float)
 _encode, _encode_ascii = _make_encoder(ensure_ascii=False), _make_encoder(ensure_ascii=True)
 _WHITE = " \t\n\r"
+_WHOLE = re.compile(r"-?\d+")
 
 
 def parse_json(text: str) -> Json:
@@ -121,7 +123,7 @@ def as_int(value: Json) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 30:
+    if isinstance(value, str) and len(value) < 30 and _WHOLE.fullmatch(value.strip()):
         return int(value)
     return None
 

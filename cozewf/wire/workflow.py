@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..codes import find_inner
-from ..errors import OutcomeUnknown
+from ..errors import CozewfError, OutcomeUnknown
 from ..events import Closing, Done, Event, Failed, Interrupt, Message, Unknown
 from .frames import Frame, is_noise
 from .interrupts import read_interrupt
@@ -46,17 +46,20 @@ def decode(frames: Iterable[Frame], log_id: str = "") -> Iterator[Event]:
     Raises OutcomeUnknown when the frames end before the run does: after all that was received.
     """
     question = _Question()
-    for frame in frames:
-        if is_noise(frame):
-            continue
-        event = _read(frame, question, log_id)
-        if event is None:
-            raise lost(log_id, frame)
-        yield from question.settle(event)
-        if isinstance(event, Closing):
-            return
-    yield from question.release()
-    raise lost(log_id)
+    try:
+        for frame in frames:
+            if is_noise(frame):
+                continue
+            event = _read(frame, question, log_id)
+            if event is None:
+                raise lost(log_id, frame)
+            yield from question.settle(event)
+            if isinstance(event, Closing):
+                return
+        raise lost(log_id)
+    except (CozewfError, KeyboardInterrupt):
+        yield from question.release()
+        raise
 
 
 def lost(log_id: str, rest: Frame | None = None) -> OutcomeUnknown:

@@ -1,0 +1,163 @@
+"""One cell of the matrix: the real command, in this process, over a real socket."""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cozewf.cli import main
+from cozewf.terminal import Terminal
+
+from ..server import RawServer, reply
+from .commands import COMMANDS, Command
+from .faults import FAULTS, Case, Fault
+from .oracle import SECRET, Seen, complaints
+
+_LONGEST = 10.0  # seconds; every limit that a case sets is far below
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fault in a command with an output format; *place* counts the fault's cases."""
+
+    fault: Fault
+    command: Command
+    output: str
+    place: int
+    case: Case
+
+    def __str__(self) -> str:
+        return f"{self.fault.name} [{self.place}] × {self.command.name} -o {self.output}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    cell: Cell
+    found: Sequence[str]
+    seconds: float
+
+
+def cells() -> Iterator[Cell]:
+    """Every command × fault × place × format."""
+    for fault in FAULTS:
+        for command in COMMANDS:
+            formats = command.outputs
+            for place, case in enumerate(fault.cases(command)):
+                chosen = (formats[place % len(formats)],) if fault.many else formats
+                for output in chosen:
+                    yield Cell(fault, command, output, place, case)
+
+
+def try_all(chosen: Sequence[Cell], *, threads: int = 8) -> Iterator[Verdict]:
+    """Try *chosen*, several at a time: many of them wait for a limit."""
+    with _surroundings() as places, ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(lambda cell: _try(cell, places), chosen)
+
+
+def _try(cell: Cell, places: dict[str, str]) -> Verdict:
+    server = _serve(cell)
+    try:
+        begun = time.monotonic()
+        base_url = cell.case.base_url.format_map(places) or server.url
+        argv = [*cell.command.argv, "--base-url", base_url, "-o", cell.output, *cell.case.argv]
+        with tempfile.TemporaryDirectory(dir=places["home"]) as home:
+            code, out, err = run(argv, home)
+        found = complaints(
+            cell.command, cell.case, cell.output, Seen(code, out, err, _count(cell, server))
+        )
+        seconds = time.monotonic() - begun
+        if seconds > _LONGEST:
+            found.append(f"took {seconds:.1f} s")
+    finally:
+        server.close()
+    return Verdict(cell, found, seconds)
+
+
+def _serve(cell: Cell) -> RawServer:
+    """The cell's server. To look-ups of a run that was lost it says that it has no history."""
+    scripts = cell.case.scripts or [reply(b"")]
+
+    def answer(connection: socket.socket) -> None:
+        if server.requests[-1].method != cell.command.method:
+            _NO_HISTORY(connection)
+        else:
+            scripts[min(_count(cell, server), len(scripts)) - 1](connection)
+
+    server = RawServer([answer])
+    return server
+
+
+_NO_HISTORY = reply(b'{"code":404,"msg":"not found"}', status=404)
+
+
+def _count(cell: Cell, server: RawServer) -> int:
+    """The requests of the command itself, without the look-ups of a run that was lost."""
+    return sum(request.method == cell.command.method for request in server.requests)
+
+
+def run(argv: Sequence[str], home: str) -> tuple[int, bytes, str]:
+    """Run a command line in this process; a traceback is what it would have printed."""
+    out, err = io.BytesIO(), io.BytesIO()
+    terminal = Terminal(
+        io.StringIO(),
+        io.TextIOWrapper(out, "utf-8", "replace", newline="\n"),
+        io.TextIOWrapper(err, "utf-8", "replace", newline="\n"),
+        environ={},
+    )
+    environ = {"COZEWF_API_KEY": SECRET, "COZEWF_CONFIG_DIR": home, "COZEWF_STATE_DIR": home}
+    try:
+        code = main(argv, terminal=terminal, environ=environ)
+    except BaseException as error:  # noqa: BLE001  that is what is looked for
+        code, _ = 1, err.write(f"Traceback: {type(error).__name__}: {error}".encode())
+    return code, out.getvalue(), err.getvalue().decode()
+
+
+class _Babbler:
+    """Answers before it has read anything, and not in TLS."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = str(self._listener.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.close()
+
+
+@contextmanager
+def _surroundings() -> Iterator[dict[str, str]]:
+    """Places that connections fail at: a closed port, TLS where there is none, and untrusted."""
+    import trustme  # noqa: PLC0415  an extra `dev`; only here
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        closed = str(listener.getsockname()[1])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    plain, tls = _Babbler(), RawServer([reply(b"{}")], tls=context)
+    with tempfile.TemporaryDirectory() as home:
+        yield {
+            "home": str(Path(home)),
+            "closed": closed,
+            "plain": plain.port,
+            "tls": tls.url.rpartition(":")[2],
+        }
+    plain.close()
+    tls.close()
