@@ -1,15 +1,21 @@
 """Run, watch, answer and inspect Coze workflows.
 
 >>> from cozewf import CozeWorkflow
->>> client = CozeWorkflow(api_key="…", base_url="https://coze.example.com")  # doctest: +SKIP
->>> for event in client.workflows.run(  # doctest: +SKIP
+>>> client = CozeWorkflow(api_key="pat_...", base_url="https://coze.example.com")
+>>> for event in client.workflows.run(
 ...     workflow_id="wf_123", parameters={"topic": "AI"}, stream=True
 ... ):
-...     if event.type == "message":
-...         print(event.node_title, event.content)
+...     if event.type == "message" and event.node_is_finish:
+...         print(event.node_title)
+检索
+大纲
+文章输出
+结束
+>>> client.close()
 
 Every server is read in the same events (`cozewf.events`), and every failure is a `CozewfError`
-that knows its exit code, its hint and the server's log id.
+that knows its exit code, its hint and the server's log id. Ids are strings everywhere, times are
+in seconds.
 """
 
 from __future__ import annotations

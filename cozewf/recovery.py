@@ -96,7 +96,7 @@ def closing_of(record: RunRecord, conversation_id: str = "") -> Closing:
 
 def _result_of(record: RunRecord, tail: Tail, conversation_id: str) -> Iterator[Event]:
     """Go on with the text that was being written, or begin a new one with the whole result."""
-    text = record.result if isinstance(record.result, str) else record.output or ""
+    text = _text_of(record, is_chat=bool(conversation_id))
     rest = tail.rest_of(text)
     known = tail.last if rest is not None else None
     missing = text if rest is None else rest
@@ -108,6 +108,18 @@ def _result_of(record: RunRecord, tail: Tail, conversation_id: str) -> Iterator[
         fresh = Message(content="", node_type="End")
         last_message = known if isinstance(known, Message) else fresh
         yield replace(last_message, content=missing, node_is_finish=True, token=None, usage=None)
+
+
+def _text_of(record: RunRecord, *, is_chat: bool) -> str:
+    """The result as text; what a ChatFlow answers is the one variable of its End node."""
+    match record.result:
+        case str() as text:
+            return text
+        case dict() as variables if is_chat and len(variables) == 1:
+            (value,) = variables.values()
+            return value if isinstance(value, str) else record.output or ""
+        case _:
+            return record.output or ""
 
 
 def _bytes(text: str) -> bytes:

@@ -27,7 +27,7 @@ _KEYS = (
 )
 # Ids, ports and times differ from run to run; an id may be broken at the end of a row.
 _DIGITS = re.compile(r"\d{5,}")
-_SECONDS = re.compile(r"\d\.\d s")
+_SECONDS = re.compile(r"\b\d\.\ds\b")
 _ID = "7533521629687578624"
 _COLORS = {
     "default": "#d8dee9",
@@ -81,7 +81,7 @@ def _runs(row: Mapping[int, Char]) -> Iterator[Run]:
     if not text.strip():
         return
     # Nothing changes its length, so each character keeps the look of its cell.
-    fixed = _DIGITS.sub(lambda match: _ID[: len(match[0])], _SECONDS.sub("2.4 s", text))
+    fixed = _DIGITS.sub(lambda match: _ID[: len(match[0])], _SECONDS.sub("2.4s", text))
     looks = [(cell.fg, bool(cell.bold)) for cell in cells for _ in cell.data]
     pairs = zip(fixed.rstrip(), looks, strict=False)
     for (color, bold), part in groupby(pairs, key=lambda pair: pair[1]):

@@ -52,6 +52,16 @@ class PseudoTerminal:
     def type(self, text: str) -> None:
         self._process.write(text.encode())
 
+    def type_until(self, keys: str, text: str) -> None:
+        """Type *keys* again and again until *text* has been shown."""
+
+        def is_there() -> bool:
+            self.type(keys)
+            self._read(0.1)
+            return text in self.text
+
+        self._wait(is_there, f"{text!r} did not come", 10)
+
     def interrupt(self) -> None:
         self._process.kill(signal.SIGINT)
 

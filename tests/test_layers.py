@@ -27,7 +27,7 @@ OWNERS = {
     "httpx": {"client"},
     "httpcore": {"client"},
     "rich": {"terminal", "render"},
-    "platformdirs": {"places", "profiles"},
+    "platformdirs": {"places"},
     "tomli_w": {"profiles", "answer_book"},
     "tomlkit": {"profiles"},
     "keyring": {"profiles"},

@@ -284,13 +284,13 @@ end
 complete -c cozewf -f
 
 complete -c cozewf -n "__cozewf_at ''" -a run -d 'Run a workflow and wait for its whole result.'
-complete -c cozewf -n "__cozewf_at ''" -a stream -d 'Run a workflow and show each node\'s output as it comes; answer its questions.'
+complete -c cozewf -n "__cozewf_at ''" -a stream -d 'Run a workflow and show its nodes write; answer what it asks.'
 complete -c cozewf -n "__cozewf_at ''" -a resume -d 'Answer a paused run and go on streaming.'
-complete -c cozewf -n "__cozewf_at ''" -a chat -d 'Chat with a ChatFlow: one turn with MESSAGE, else as long as you like.'
-complete -c cozewf -n "__cozewf_at ''" -a wait -d 'Follow async runs to their end; the exit code is that of the worst.'
-complete -c cozewf -n "__cozewf_at ''" -a info -d 'Describe a workflow: name, mode, and its input and output parameters.'
+complete -c cozewf -n "__cozewf_at ''" -a chat -d 'Chat with a ChatFlow: one turn with MESSAGE, else as you like.'
+complete -c cozewf -n "__cozewf_at ''" -a wait -d 'Follow async runs to their end, and exit with the worst code.'
+complete -c cozewf -n "__cozewf_at ''" -a info -d 'Describe a workflow: name, mode, inputs and outputs.'
 complete -c cozewf -n "__cozewf_at ''" -a history -d 'Show past runs, newest first.'
-complete -c cozewf -n "__cozewf_at ''" -a explain -d 'Tell the cause and the remedy of an error code, or of an exit code.'
+complete -c cozewf -n "__cozewf_at ''" -a explain -d 'Tell the cause and remedy of an error code or an exit code.'
 complete -c cozewf -n "__cozewf_at ''" -a mock -d 'Start a local server that speaks the API, with built-in workflows.'
 complete -c cozewf -n "__cozewf_at ''" -a demo -d 'Take a tour: a stream, a question in the middle, a chat turn.'
 complete -c cozewf -n "__cozewf_at ''" -a completion -d 'Print the completion script of a shell.'
@@ -472,7 +472,7 @@ complete -c cozewf -n "__cozewf_at 'history'" -l verbose -s v -d 'Show requests 
 complete -c cozewf -n "__cozewf_at 'history'" -l color -d 'Colours; NO_COLOR and FORCE_COLOR too.' -x -a 'auto always never'
 complete -c cozewf -n "__cozewf_at 'history'" -l lang -d 'Language; else COZEWF_LANG or the locale\'s.' -x -a 'en zh'
 complete -c cozewf -n "__cozewf_at 'history'" -l output -s o -d 'text, json (one document), jsonl (one a line), csv.' -x -a 'text json jsonl csv'
-complete -c cozewf -n "__cozewf_at 'history'" -l execute-id -d 'Show this one in full; @latest and @-2 too.' -x
+complete -c cozewf -n "__cozewf_at 'history'" -l execute-id -d 'Show this one in full; @latest and @-2 too.' -x -k -a '(cozewf __complete execution 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'history'" -l stats -d 'Figures instead of a list.'
 complete -c cozewf -n "__cozewf_at 'history'" -l time -d 'How times are shown in text.' -x -a 'relative iso raw'
 complete -c cozewf -n "__cozewf_at 'history'" -l help -s h -d 'Show this message and exit.'
@@ -558,6 +558,7 @@ complete -c cozewf -n "__cozewf_at 'config list'" -l lang -d 'Language; else COZ
 complete -c cozewf -n "__cozewf_at 'config list'" -l output -s o -d 'text, json (one document), jsonl (one event a line), raw (the server\'s bytes).' -x -a 'text json jsonl raw'
 complete -c cozewf -n "__cozewf_at 'config list'" -l show-origin -d 'Which flag, variable or line set it.'
 complete -c cozewf -n "__cozewf_at 'config list'" -l help -s h -d 'Show this message and exit.'
+complete -c cozewf -n "__cozewf_at 'config get' 0" -a 'base_url api_key api_key_env api_key_command session_key session_key_env session_key_command keyring connector_id bot_id app_id timeout idle_timeout connect_timeout rate output no_input lang log'
 complete -c cozewf -n "__cozewf_at 'config get'" -l profile -d 'Profile to use.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'config get'" -l base-url -d 'The server\'s address.' -x
 complete -c cozewf -n "__cozewf_at 'config get'" -l timeout -d 'Limit for all in all (none).' -x
@@ -573,8 +574,10 @@ complete -c cozewf -n "__cozewf_at 'config get'" -l color -d 'Colours; NO_COLOR 
 complete -c cozewf -n "__cozewf_at 'config get'" -l lang -d 'Language; else COZEWF_LANG or the locale\'s.' -x -a 'en zh'
 complete -c cozewf -n "__cozewf_at 'config get'" -l output -s o -d 'text, json (one document), jsonl (one event a line), raw (the server\'s bytes).' -x -a 'text json jsonl raw'
 complete -c cozewf -n "__cozewf_at 'config get'" -l help -s h -d 'Show this message and exit.'
+complete -c cozewf -n "__cozewf_at 'config set' 0" -a 'base_url api_key api_key_env api_key_command session_key session_key_env session_key_command keyring connector_id bot_id app_id timeout idle_timeout connect_timeout rate output no_input lang log'
 complete -c cozewf -n "__cozewf_at 'config set'" -l profile -d 'The profile to change; else the one in force.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'config set'" -l help -s h -d 'Show this message and exit.'
+complete -c cozewf -n "__cozewf_at 'config unset' 0" -a 'base_url api_key api_key_env api_key_command session_key session_key_env session_key_command keyring connector_id bot_id app_id timeout idle_timeout connect_timeout rate output no_input lang log'
 complete -c cozewf -n "__cozewf_at 'config unset'" -l profile -d 'The profile to change; else the one in force.' -x -k -a '(cozewf __complete profile 2>/dev/null)'
 complete -c cozewf -n "__cozewf_at 'config unset'" -l help -s h -d 'Show this message and exit.'
 complete -c cozewf -n "__cozewf_at 'config use' 0" -k -a '(cozewf __complete profile 2>/dev/null)'

@@ -8,13 +8,13 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
         '' = @{
             commands = [ordered]@{
                 'run' = 'Run a workflow and wait for its whole result.'
-                'stream' = 'Run a workflow and show each node''s output as it comes; answer its questions.'
+                'stream' = 'Run a workflow and show its nodes write; answer what it asks.'
                 'resume' = 'Answer a paused run and go on streaming.'
-                'chat' = 'Chat with a ChatFlow: one turn with MESSAGE, else as long as you like.'
-                'wait' = 'Follow async runs to their end; the exit code is that of the worst.'
-                'info' = 'Describe a workflow: name, mode, and its input and output parameters.'
+                'chat' = 'Chat with a ChatFlow: one turn with MESSAGE, else as you like.'
+                'wait' = 'Follow async runs to their end, and exit with the worst code.'
+                'info' = 'Describe a workflow: name, mode, inputs and outputs.'
                 'history' = 'Show past runs, newest first.'
-                'explain' = 'Tell the cause and the remedy of an error code, or of an exit code.'
+                'explain' = 'Tell the cause and remedy of an error code or an exit code.'
                 'mock' = 'Start a local server that speaks the API, with built-in workflows.'
                 'demo' = 'Take a tour: a stream, a question in the middle, a chat turn.'
                 'completion' = 'Print the completion script of a shell.'
@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @()
             repeats = $false
         }
@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--param' = ''
                 '-p' = ''
                 '--params' = ''
@@ -131,7 +131,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--param' = ''
                 '-p' = ''
                 '--params' = ''
@@ -193,7 +193,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--answer' = ''
                 '--answers' = ''
                 '--record-answers' = ''
@@ -258,7 +258,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--conversation' = '@conversation'
                 '--conversation-name' = ''
                 '--meta' = ''
@@ -314,7 +314,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -359,7 +359,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -409,7 +409,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--limit' = ''
                 '-L' = ''
                 '--status' = '=running|success|failed|cancelled|interrupted|lost|unknown'
@@ -425,7 +425,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--lang' = '=en|zh'
                 '--output' = '=text|json|jsonl|csv'
                 '-o' = '=text|json|jsonl|csv'
-                '--execute-id' = ''
+                '--execute-id' = '@execution'
                 '--time' = '=relative|iso|raw'
             }
             arguments = @('@workflow')
@@ -447,7 +447,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--query' = ''
                 '--color' = '=auto|always|never'
                 '--lang' = '=en|zh'
@@ -467,7 +467,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--port' = ''
                 '--dialect' = '=open-source|document'
                 '--pace' = ''
@@ -482,7 +482,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @()
             repeats = $false
         }
@@ -492,7 +492,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @('=bash|zsh|fish|powershell')
             repeats = $false
         }
@@ -504,7 +504,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--output' = '=text|json'
                 '-o' = '=text|json'
             }
@@ -519,7 +519,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @()
             repeats = $false
         }
@@ -553,7 +553,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--name' = ''
                 '--app-id' = ''
                 '--bot-id' = ''
@@ -590,7 +590,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @()
             repeats = $false
         }
@@ -613,7 +613,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -650,7 +650,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -689,7 +689,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -702,7 +702,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--output' = '=text|json|jsonl|raw'
                 '-o' = '=text|json|jsonl|raw'
             }
-            arguments = @('')
+            arguments = @('=base_url|api_key|api_key_env|api_key_command|session_key|session_key_env|session_key_command|keyring|connector_id|bot_id|app_id|timeout|idle_timeout|connect_timeout|rate|output|no_input|lang|log')
             repeats = $false
         }
         'config set' = @{
@@ -712,10 +712,10 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
             }
-            arguments = @('', '')
+            arguments = @('=base_url|api_key|api_key_env|api_key_command|session_key|session_key_env|session_key_command|keyring|connector_id|bot_id|app_id|timeout|idle_timeout|connect_timeout|rate|output|no_input|lang|log', '')
             repeats = $true
         }
         'config unset' = @{
@@ -725,10 +725,10 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
             }
-            arguments = @('')
+            arguments = @('=base_url|api_key|api_key_env|api_key_command|session_key|session_key_env|session_key_command|keyring|connector_id|bot_id|app_id|timeout|idle_timeout|connect_timeout|rate|output|no_input|lang|log')
             repeats = $false
         }
         'config use' = @{
@@ -737,7 +737,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @('@profile')
             repeats = $false
         }
@@ -747,7 +747,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{}
+            takes = [ordered]@{}
             arguments = @()
             repeats = $false
         }
@@ -777,7 +777,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--help' = 'Show this message and exit.'
                 '-h' = 'Show this message and exit.'
             }
-            values = [ordered]@{
+            takes = [ordered]@{
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -809,7 +809,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
         if ($taking) { $taking = '' }
         elseif ($literal) { $position++ }
         elseif ($word -ceq '--') { $literal = $true }
-        elseif ($word -clike '-?*') { if ($here.values.Contains($word)) { $taking = $word } }
+        elseif ($word -clike '-?*') { if ($here.takes.Contains($word)) { $taking = $word } }
         elseif ($here.commands.Contains($word)) { $path = "$path $word".Trim() }
         else { $position++ }
     }
@@ -819,12 +819,12 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
     $current = $wordToComplete
     $source = ''
     $offered = @{}
-    if ($taking) { $source = $here.values[$taking] }
+    if ($taking) { $source = $here.takes[$taking] }
     elseif (-not $literal -and $current -clike '--*=*') {
         $name, $current = $current -split '=', 2
         $before = "$name="
-        $source = $here.values[$name]
-        if ($null -eq $source) { $source = $here.values[$before] }
+        $source = $here.takes[$name]
+        if ($null -eq $source) { $source = $here.takes[$before] }
     }
     elseif (-not $literal -and $current -clike '-*') { $offered = $here.options }
     elseif ($here.commands.Count) { $offered = $here.commands }

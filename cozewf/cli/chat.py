@@ -18,6 +18,7 @@ from .app import App
 from .conversing import Line, history_path, options_to_repeat, remember
 from .dry_run import show_request
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
+from .following import finder, recovery
 from .turns import TurnWatch
 
 if TYPE_CHECKING:
@@ -73,10 +74,9 @@ def chat(
         str | None, typer.Argument(metavar="MESSAGE|-", help="What to say; - reads it from stdin.")
     ] = None,
 ) -> None:
-    """Chat with a ChatFlow: one turn with MESSAGE, else as long as you like.
+    """Chat with a ChatFlow: one turn with MESSAGE, else as you like.
 
-    A new conversation begins unless one is named; a question in the middle is answered by the
-    next message.
+    A question in the middle is answered by the next message.
 
     Examples:
 
@@ -95,7 +95,7 @@ def chat(
     if flags.dry_run:
         show_request(app, profile, talk.request(text or "…"), flags.dry_run)
         return
-    app.terminal.no_input = answers.no_input
+    app.terminal.no_input = app.terminal.no_input or answers.no_input
     if text is None:
         _check_person(app)
     client = app.client(profile, server)
@@ -105,10 +105,16 @@ def chat(
     if text is None:
         _converse(app, client, profile, talk, repeat)
         return
-    keep = partial(remember, app, profile)
-    TurnWatch(app, talk, server, output, answers=answers, repeat=repeat, remember=keep).say(
-        client, text
-    )
+    TurnWatch(
+        app,
+        talk,
+        server,
+        output,
+        answers=answers,
+        repeat=repeat,
+        remember=partial(remember, app, profile),
+        look_up=recovery(app, finder(client, talk.workflow_id)),
+    ).say(client, text)
 
 
 def _plan(
@@ -191,7 +197,7 @@ def _converse(
             return ""  # its server ends with this command
         return chat_command(talk.workflow_id, conversation_id, options=repeat)
 
-    wires = Line(app, client, profile)
+    wires = Line(app, client, profile, talk.workflow_id)
     Repl(
         app.terminal,
         PromptReader(app.terminal, history_path(app)),

@@ -11,7 +11,7 @@ from ..errors import InvalidInput
 from ..profiles import DEMO, Config, config_path, load, resolve, resolve_general
 from ..profiles.edit import Change, edit
 from ..profiles.keys import Key, is_secret, is_set, parse_key, read_changes
-from ..profiles.listing import Row, list_settings
+from ..profiles.listing import Row, list_folders, list_settings
 from ..profiles.resolve import DEFAULT_PROFILE, choose_profile
 from ..profiles.specs import unknown
 from ..render.columns import write_columns
@@ -139,7 +139,13 @@ def use(
     ctx: typer.Context,
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help="The profile to use.")],
 ) -> None:
-    """Use PROFILE from now on, where nothing else is said."""
+    """Use PROFILE from now on, where nothing else is said.
+
+    Examples:
+
+    \b
+      cozewf config use work
+    """
     app: App = ctx.obj
     app.show(OutputFlags(), stored=False)
     _check_profile(app, profile)
@@ -147,20 +153,27 @@ def use(
 
 
 def path(ctx: typer.Context) -> None:
-    """Print where the configuration file lies, or would lie."""
+    """Print where the configuration file lies, or would lie.
+
+    Examples:
+
+    \b
+      "$EDITOR" "$(cozewf config path)"
+    """
     app: App = ctx.obj
     app.terminal.write(f"{config_path(app.environ)}\n")
 
 
 def _rows(app: App, server: ServerFlags, output: OutputFlags) -> list[Row]:
     general = resolve_general(general_settings(output), app.environ, app.config)
-    return list(list_settings(app.profile(server), general, app.project))
+    settings = list_settings(app.profile(server), general, app.project)
+    return [*settings, *list_folders(app.environ)]
 
 
 def _find(app: App, key: str, server: ServerFlags, output: OutputFlags) -> Row:
     """The row of *key* as it is in force; of a named profile, as it stands in the file."""
-    place = parse_key(key, "")
-    if place[0] == "profiles" and place[1]:
+    if key.startswith("profiles."):
+        place = parse_key(key, "")
         rows = list(list_settings(resolve({"profile": place[1]}, {}, app.config), {}, None))
         name = place[2] if len(place) > 2 else "profile"
     else:
@@ -169,6 +182,7 @@ def _find(app: App, key: str, server: ServerFlags, output: OutputFlags) -> Row:
     for row in rows:
         if row.name == name:
             return row._replace(name=key)
+    parse_key(key, "")  # which says so where there is no such key at all
     raise InvalidInput(f"{key} is not set.", hint="`cozewf config list` shows what is.")
 
 

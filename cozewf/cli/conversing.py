@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..models import RunRecord
 from ..profiles import Profile
 from ..render import Sink, Tee
 from ..render.plain import PlainText
@@ -12,6 +13,7 @@ from ..talk import Talk
 from ..turn import TurnState
 from .app import App
 from .flags import ServerFlags
+from .following import finder, recovery
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow, EventStream
@@ -61,10 +63,11 @@ def tell_next_step(app: App, line: str) -> None:
 class Line:
     """What connects a chat at the terminal with its server: `repl.partner.Wires`."""
 
-    def __init__(self, app: App, client: CozeWorkflow, profile: Profile) -> None:
+    def __init__(self, app: App, client: CozeWorkflow, profile: Profile, workflow_id: str) -> None:
         self._app = app
         self._client = client
         self._profile = profile
+        self._find = finder(client, workflow_id)
 
     def view(self, state: TurnState) -> Sink:
         """What shows and notes the turn that is folded into *state*."""
@@ -80,6 +83,10 @@ class Line:
         """Send *message*, once."""
         with self._recorder.sending():
             return self._client.chatflow.say(talk, message)
+
+    def look_up(self, execute_id: str) -> RunRecord | None:
+        """How a turn whose stream was lost has ended, None where nobody can tell."""
+        return recovery(self._app, self._find)(execute_id)
 
     def remember(self, talk: Talk) -> None:
         """As `remember`."""

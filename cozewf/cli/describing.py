@@ -49,7 +49,7 @@ def info(
         typer.Option("--save-schema", help="Keep the input schema: parameters are checked then."),
     ] = False,
 ) -> None:
-    """Describe a workflow: name, mode, and its input and output parameters.
+    """Describe a workflow: name, mode, inputs and outputs.
 
     Examples:
 

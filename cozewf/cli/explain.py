@@ -22,7 +22,7 @@ def explain(
         str | None, typer.Argument(metavar="[CODE]", help="A code; without one, all of them.")
     ] = None,
 ) -> None:
-    """Tell the cause and the remedy of an error code, or of an exit code.
+    """Tell the cause and remedy of an error code or an exit code.
 
     Examples:
 
@@ -39,13 +39,13 @@ def explain(
         if app.as_json:
             write_document(app, {"schema": 1, "codes": entries}, query)
         else:
-            write_columns(app.terminal, [_row(app, entry) for entry in entries])
+            write_columns(app.terminal, [_row(app, entry) for entry in entries], wrapped=True)
         return
     entry = _entry(_read_code(code))
     if app.as_json:
         write_document(app, {"schema": 1, **entry}, query)
     else:
-        write_columns(app.terminal, _lines(entry))
+        write_columns(app.terminal, _lines(entry), wrapped=True)
 
 
 def _read_code(text: str) -> int:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..errors import AnswerNeeded, CozewfError, RunFailed, Stopped
 from ..events import Failed, Interrupt
 from ..models import RunRecord, RunResult
-from ..polling import Ending, LookUp, Poller
+from ..polling import Ending, LookUp, Pace, Poller
 from ..recovery import closing_of
 from ..render.reports import quote, resume_command
-from ..render.status import Spinner
 from ..wire.replies import error_of
 from ..wire.values import dump_json, parse_object
 from .app import App
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
 
 AwaitEnd: TypeAlias = Callable[[str], Ending]
 
-_RECOVERY_SECONDS = 30.0  # how long to ask for the end of a run whose stream was lost
+# How to ask for the end of a run whose stream was lost: what broke it may break the asking too.
+_RECOVERY_SECONDS = 30.0
+_RECOVERY_PACE = Pace(patience=3)
 
 
 def finder(client: CozeWorkflow, workflow_id: str) -> LookUp:
@@ -44,7 +45,8 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
             return None
         app.terminal.flush()
         app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
-        ending = next(Poller(find, limit=_RECOVERY_SECONDS).follow([execute_id]))
+        poller = Poller(find, pace=_RECOVERY_PACE, limit=_RECOVERY_SECONDS)
+        ending = next(poller.follow([execute_id]))
         return None if ending.error is not None else ending.record
 
     return look_up
@@ -52,6 +54,8 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
 
 def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
     """How to follow a run that was only started: from one second after, with a status line."""
+    from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+
     poller = Poller(find, limit=limit)
 
     def follow(execute_id: str) -> Ending:

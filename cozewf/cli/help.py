@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..errors import InvalidInput
+from ..language import translate
 from .app import App
 
 _NARROWEST, _WIDEST = 60, 100
@@ -55,17 +56,17 @@ def help_(
     from ..shell.tree import read  # noqa: PLC0415
 
     app: App = ctx.obj
-    tree = read(ctx.find_root().command)
-    topics = make_topics(tree)
+    tree = read(ctx.find_root().command, translate)
+    topics = make_topics(tree, translate)
     if output == "json":
         from ..shell.map import make_map  # noqa: PLC0415  for programs only
 
         indent = 2 if app.terminal.out_is_tty else None
         text = json.dumps(make_map(tree, topics), ensure_ascii=False, indent=indent) + "\n"
     elif not words:
-        text = show_topics(topics.values(), _columns(ctx))
+        text = show_topics(topics.values(), _columns(ctx), translate)
     elif command := tree.find(tuple(words)):
-        text = show_command(command, _columns(ctx))
+        text = show_command(command, _columns(ctx), translate)
     elif len(words) == 1 and words[0] in topics:
         text = show_topic(topics[words[0]], _columns(ctx))
     else:
@@ -77,7 +78,7 @@ def _help_of(command: Any, ctx: Any) -> str:
     from ..shell.help import show_command  # noqa: PLC0415  15 ms that other commands save
     from ..shell.tree import read_one  # noqa: PLC0415
 
-    return show_command(read_one(command, ctx), _columns(ctx)).rstrip("\n")
+    return show_command(read_one(command, ctx, translate), _columns(ctx), translate).rstrip("\n")
 
 
 def _columns(ctx: Any) -> int:

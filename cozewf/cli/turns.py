@@ -11,6 +11,7 @@ from ..events import Interrupt
 from ..prompts import ask_text
 from ..render.chat_lines import turn_document
 from ..render.reports import chat_command
+from ..session import LookUp
 from ..talk import Talk
 from ..turn import TurnState
 from .app import App
@@ -35,6 +36,7 @@ class TurnWatch(Watch):
         answers: AnswerFlags,
         repeat: list[str],
         remember: Callable[[Talk], None],
+        look_up: LookUp,
     ) -> None:
         self._turn = TurnState(talk.workflow_id, keep_text=app.output == "json")
         self._turn.conversation_id = talk.conversation_id
@@ -42,7 +44,14 @@ class TurnWatch(Watch):
         self._repeat = repeat
         self._remember = remember
         super().__init__(
-            app, talk.workflow_id, server, output, answers=answers, kind="chat", state=self._turn
+            app,
+            talk.workflow_id,
+            server,
+            output,
+            answers=answers,
+            kind="chat",
+            state=self._turn,
+            look_up=look_up,
         )
 
     def say(self, client: CozeWorkflow, message: str) -> None:

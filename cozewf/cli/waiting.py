@@ -14,7 +14,6 @@ from ..polling import Ending, Pace, Poller
 from ..profiles import Profile
 from ..render.lines import SCHEMA, Query
 from ..render.records import record_fields, run_line
-from ..render.status import Spinner
 from ..wire.values import dump_json
 from .app import App
 from .flags import OutputFlags, ServerFlags
@@ -46,7 +45,7 @@ def wait(
         ),
     ] = None,
 ) -> None:
-    """Follow async runs to their end; the exit code is that of the worst.
+    """Follow async runs to their end, and exit with the worst code.
 
     Examples:
 
@@ -107,6 +106,8 @@ class _Waiting:
 
     def follow(self, client: CozeWorkflow, limit: float | None, pace: Pace) -> None:
         """Ask until all have ended, or *limit* seconds have passed."""
+        from ..render.status import Spinner  # noqa: PLC0415  --help has no use for it
+
         finders = {id_: finder(client, workflow) for id_, workflow in self._workflows.items()}
         app = self._app
         with Spinner(app.terminal, self._label()) if not app.quiet else nullcontext() as spinner:

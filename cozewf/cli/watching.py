@@ -97,16 +97,21 @@ class Watch:
             self._recorder.emit(result.interrupt)
             error = self.paused(result.interrupt)
         if result.is_async and await_end is not None:
-            ending = await_end(result.execute_id)
-            error = ending.error
-            if ending.record is not None:
-                self._state.apply_record(ending.record)
-                self._recorder.save()
-                result = result_of(ending.record)
-                error = error or error_of_record(ending.record, self._server)
+            result, error = self._await_end(result, await_end)
         if app.output == "text" and error is None:
             app.terminal.write(_show_result(result, pretty=app.terminal.out_is_tty))
         self.report(error)
+
+    def _await_end(
+        self, started: RunResult, await_end: AwaitEnd
+    ) -> tuple[RunResult, CozewfError | None]:
+        ending = await_end(started.execute_id)
+        if ending.record is None:
+            return started, ending.error
+        self._state.apply_record(ending.record)
+        self._recorder.save()
+        error = ending.error or error_of_record(ending.record, self._server)
+        return result_of(ending.record), error
 
     def follow(self, start: Start, resume: Resume) -> None:
         """Start the run, show it, answer it, report its end. Raises the error of that end."""

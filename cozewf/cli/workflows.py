@@ -85,7 +85,7 @@ def stream(
         str | None, typer.Option(metavar="TITLE|ID", help="Show only this node's text.")
     ] = None,
 ) -> None:
-    """Run a workflow and show each node's output as it comes; answer its questions.
+    """Run a workflow and show its nodes write; answer what it asks.
 
     Examples:
 

@@ -230,7 +230,14 @@ class Workflows(Inspection):
     ) -> RunResult | EventStream:
         """Run a workflow: POST /v1/workflow/run, or /v1/workflow/stream_run with *stream*.
 
-        Raises a CozewfError: RunFailed, NotAvailable, NotAllowed, OutcomeUnknown and so on.
+        *is_async* only starts it. *on_bytes* gets the stream's bytes untouched. It is sent once.
+        Raises InvalidInput before anything is sent, RunFailed, NotAvailable, NotAllowed,
+        RateLimited, ServerRefused and ReplyUnreadable for what the server answers, and
+        ConnectionFailed, TimeLimitPassed and OutcomeUnknown for what the network does.
+
+        >>> result = client.workflows.run(workflow_id="wf_123", parameters={"topic": "AI"})
+        >>> result.output["output"].splitlines()[0]
+        '# AI in three minutes 🚀'
         """
         options = options or RunOptions()
         cloud = requests.is_cloud(self._client.base_url)
@@ -258,6 +265,15 @@ class Workflows(Inspection):
         its fields. The answer is sent at most once. Raises OutcomeUnknown where nobody knows
         whether it arrived, and ServerRefused where the run does not wait for it (any more); the
         stream raises as that of `run`.
+
+        >>> *_, asked = client.workflows.run(workflow_id="wf_ask", stream=True)
+        >>> asked.prompt, asked.options[1]
+        ('这次想去哪里玩?', '山里 & 古镇')
+        >>> events = client.workflows.resume(
+        ...     workflow_id="wf_ask", event_id=asked.event_id, resume_data="山里 & 古镇"
+        ... )
+        >>> [event.type for event in events][-1]
+        'interrupt'
         """
         if not workflow_id or not event_id:
             raise InvalidInput("An answer needs the workflow_id and the event_id of the question.")

@@ -55,7 +55,10 @@ class Chatflow:
     def say(
         self, talk: Talk, message: str, on_bytes: Callable[[bytes], None] | None = None
     ) -> EventStream:
-        """Say *message* in a conversation and return the bare events of the answer."""
+        """Say *message* in a conversation and return the bare events: POST /v1/workflows/chat.
+
+        Raises as `chat` does.
+        """
         return self._client.open(talk.request(message), wire.decode, on_bytes)
 
 
@@ -77,7 +80,8 @@ class Conversations:
         """Create a conversation, or find the one called *name* with *get_or_create*.
 
         Open-source servers want an app id and a *name* that exists, which they give to the new
-        conversation; "Default" always does. Raises a CozewfError.
+        conversation; "Default" always does. POST /v1/workflow/conversation/create, which the
+        cloud has as /v1/conversation/create. Raises a CozewfError.
         """
         cloud = requests.is_cloud(self._client.base_url)
         request = requests.build_conversation_create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -37,9 +38,12 @@ class QuietServer(uvicorn.Server):
         await self.serve([listener])  # outside of the main thread it touches no signal
 
     async def main_loop(self) -> None:
-        await self.on_tick(0)  # sets the headers of every response
+        await self.on_tick(0)  # sets the headers of every response, the Date among them
         self._on_ready()
-        await self._until.wait()
+        while not self._until.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._until.wait(), 1)
+            await self.on_tick(0)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import InvalidInput
+from ..places import config_folder
 from .source import Lines, find_lines, parse
 from .specs import GENERAL_SETTINGS, LOGIN_FORMS, PROFILE_SETTINGS, SETTINGS, read_value, unknown
 
@@ -40,11 +41,7 @@ class Config:
 
 def config_path(environ: Mapping[str, str]) -> Path:
     """Where the configuration file lies; it need not exist."""
-    if folder := environ.get("COZEWF_CONFIG_DIR"):
-        return Path(folder) / "config.toml"
-    from platformdirs import user_config_dir  # noqa: PLC0415  20 ms that COZEWF_CONFIG_DIR saves
-
-    return Path(user_config_dir("cozewf", appauthor=False)) / "config.toml"
+    return Path(config_folder(environ)) / "config.toml"
 
 
 def load(path: Path, *, check: bool = True) -> Config:

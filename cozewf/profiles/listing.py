@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from ..places import config_folder, state_folder
 from ..wire.values import dump_json
 from .project import Project
 from .resolve import Profile, default_settings
@@ -41,6 +42,15 @@ def list_settings(
             line = project.line("parameters", alias, key) if project else 0
             origin = Origin("file", str(project.path) if project else "", line)
             yield Row(f"parameters.{alias}.{key}", dump_json(value), origin)
+
+
+def list_folders(environ: Mapping[str, str]) -> Iterator[Row]:
+    """Where the configuration and the state lie."""
+    folders = {"COZEWF_CONFIG_DIR": config_folder, "COZEWF_STATE_DIR": state_folder}
+    for variable, folder in folders.items():
+        origin = Origin("environment", variable) if environ.get(variable) else Origin("default")
+        name = variable.removeprefix("COZEWF_").lower()
+        yield Row(name, folder(environ), origin)
 
 
 def show_value(name: str, value: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ..stats import Bar, Stats
 from ..terminal import Terminal
 from .records import mark_of, styled_mark
-from .status import duration
+from .reports import duration
 
 _BLOCKS = "▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"

@@ -10,8 +10,13 @@ from .wrap import cells, wrap
 _LEAST_ROOM = 20  # cells, for the last column to be wrapped
 
 
-def write_columns(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
-    """Write *rows* to stdout: columns on a terminal, the last one wrapped, tabs in a pipe."""
+def write_columns(
+    terminal: Terminal, rows: Sequence[Sequence[str]], *, wrapped: bool = False
+) -> None:
+    """Write *rows* to stdout: columns on a terminal, tabs in a pipe.
+
+    With *wrapped* the last column keeps its margin, which is for prose: not for paths and links.
+    """
     cleaned = [[clean_line(cell) for cell in row] for row in rows]
     if not terminal.out_is_tty:
         terminal.write("".join("\t".join(row) + "\n" for row in cleaned))
@@ -23,6 +28,6 @@ def write_columns(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
         padded = [
             cell + " " * (width - cells(cell)) for cell, width in zip(first, widths, strict=True)
         ]
-        lines = list(wrap(last, room)) if room >= _LEAST_ROOM else [last]
+        lines = list(wrap(last, room)) if wrapped and room >= _LEAST_ROOM else [last]
         rest = [" " * margin + line for line in lines[1:]]
         terminal.write("\n".join(["  ".join([*padded, *lines[:1]]).rstrip(), *rest]) + "\n")

@@ -12,7 +12,7 @@ from ..models import RunRecord
 from ..terminal import Terminal, clean, clean_line
 from ..wire.values import decode_output, dump_json
 from .lines import error_fields, interrupt_fields, usage_fields
-from .reports import format_seconds
+from .reports import duration
 
 TimeForm = Literal["relative", "iso", "raw"]
 
@@ -117,7 +117,7 @@ def run_line(terminal: Terminal, record: RunRecord, error: CozewfError | None) -
         return "\t".join((record.execute_id, record.status, clean_line(text))) + "\n"
     parts = [styled_mark(terminal, record.status), clean_line(record.execute_id)]
     if record.seconds is not None:
-        parts.append(format_seconds(record.seconds))
+        parts.append(duration(record.seconds))
     if record.usage and record.usage.total:
         parts.append(f"{record.usage.total} tokens")
     shown = clean(pretty(record.result)) if problem is None else clean_line(text)

@@ -64,7 +64,7 @@ def summarize(terminal: Terminal, state: RunState, seconds: float, base_url: str
     """The last line of a run on a terminal: status, time, tokens, execute id, debug link."""
     glyph, word, color = _MARKS[state.status]
     mark = f"{glyph} {word}" if terminal.unicode else word
-    parts = [terminal.style(mark, color), format_seconds(seconds)]
+    parts = [terminal.style(mark, color), duration(seconds)]
     if state.token:
         parts.append(f"{state.token} tokens")
     if state.execute_id:
@@ -74,12 +74,15 @@ def summarize(terminal: Terminal, state: RunState, seconds: float, base_url: str
     terminal.say((" · " if terminal.unicode else " | ").join(parts))
 
 
-def format_seconds(seconds: float) -> str:
-    """A duration for people: 0.4 s, 12.0 s, 3 min 05 s."""
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
+def duration(seconds: float) -> str:
+    """`0.4s`, `7s`, `2m05s`, `1h02m`; tenths only of what is given in fractions of a second."""
+    if seconds < 60 and not isinstance(seconds, int):
+        return f"{seconds:.1f}s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes:02}m"
+    return f"{minutes}m{rest:02}s" if minutes else f"{rest}s"
 
 
 def resume_command(

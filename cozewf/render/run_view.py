@@ -8,7 +8,7 @@ from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
 from ..wire.values import decode_output
 from .records import TimeForm, pretty, styled_mark
-from .status import duration
+from .reports import duration
 from .tables import show_time
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from ..terminal import Terminal, clean_line
+from .reports import duration
 from .wrap import clip
 
 FRAME_SECONDS = 0.1
@@ -22,20 +23,11 @@ def status_line(terminal: Terminal, label: str, elapsed: float, extra: str = "")
     """
     glyphs = _DOTS if terminal.unicode else _ASCII
     glyph = glyphs[int(elapsed / FRAME_SECONDS) % len(glyphs)]
-    parts = [part for part in (duration(elapsed), extra) if part]
+    parts = [part for part in (duration(int(elapsed)), extra) if part]
     tail = "  " + "  ".join(parts)
     room = terminal.size()[0] - 1
     name = clip(clean_line(label), max(0, room - len(glyph) - 1 - len(tail)))
     return clip(f"{glyph} {name}{tail}", room)
-
-
-def duration(seconds: float) -> str:
-    """`7s`, `2m05s`, `1h02m`."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}h{minutes:02}m"
-    return f"{minutes}m{rest:02}s" if minutes else f"{rest}s"
 
 
 class Spinner:

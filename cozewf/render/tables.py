@@ -10,7 +10,7 @@ from ..models import Parameter, RunRecord
 from ..terminal import Terminal, clean_line
 from ..wire.values import decode_output
 from .records import TimeForm, in_short, iso, mark_of
-from .status import duration
+from .reports import duration
 
 if TYPE_CHECKING:
     from rich.table import Table

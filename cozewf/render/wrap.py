@@ -11,8 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rich.cells import get_character_cell_size
-
 TAB = 4
 _CLOSERS = "、。，．・：；？！％»’”›‼…‥）〕］｝〉》」』】〗〙〛～"  # never first in a row
 _OPENERS = "«‘“‹（〔［｛〈《「『【〖〘〚￥＄"  # never last in a row
@@ -51,6 +49,8 @@ _WIDTHS = _Widths()
 
 
 def _most_cells(char: str) -> int:
+    from rich.cells import get_character_cell_size  # noqa: PLC0415  not for --help
+
     code = ord(char)
     if code == 0xFE0F:  # makes the character before it wide
         return 1

@@ -61,9 +61,9 @@ class Repl:
     def run(self) -> None:
         """Chat until Ctrl-D or /quit."""
         with held_keys(self._terminal.stdin):
-            self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
             if conversation_id := self._partner.talk.conversation_id:
                 self._tell(f"This goes on with conversation {clean_line(conversation_id)}.")
+            self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
             self._read_lines()
         self._say_goodbye()
 
@@ -71,13 +71,11 @@ class Repl:
         while not self._over:
             prefill, self._prefill = self._prefill, ""
             try:
-                line = self._reader.read(prefill)
+                self._obey(self._reader.read(prefill))
             except KeyboardInterrupt:
                 self._tell("Ctrl-C stops an answer; Ctrl-D leaves.")
-                continue
             except EOFError:
                 break
-            self._obey(line)
 
     def _obey(self, line: str) -> None:
         match parse(line, self._partner.follow_ups):

@@ -11,9 +11,10 @@ from ..answers import describe_field
 from ..chat_answers import encode_message, is_open
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
+from ..models import RunRecord
 from ..prompts import ask
 from ..render import Sink
-from ..render.reports import format_seconds, report_error
+from ..render.reports import duration, report_error
 from ..session import drive
 from ..talk import Talk
 from ..terminal import Terminal, clean_line
@@ -40,6 +41,9 @@ class Wires(Protocol):
 
     def view(self, state: TurnState) -> Sink:
         """What shows the turn that is folded into *state*."""
+
+    def look_up(self, execute_id: str) -> RunRecord | None:
+        """How a turn whose stream was lost has ended, None where nobody can tell."""
 
     def remember(self, talk: Talk) -> None:
         """Remember the conversation as the last one."""
@@ -143,6 +147,7 @@ class Partner:
                         sink=sink,
                         answer=lambda interrupt: None,
                         resume=_never,
+                        look_up=self._wires.look_up,
                     )
         except KeyboardInterrupt:
             return Stopped("Stopped before the server answered.")
@@ -168,7 +173,7 @@ class Partner:
             self._terminal.say(f"  {self._terminal.style(str(number), 36)}  {clean_line(text)}")
         if self.show_usage:
             tokens = f" · {state.token} tokens" if state.token else ""
-            self._tell(f"{format_seconds(seconds)}{tokens}")
+            self._tell(f"{duration(seconds)}{tokens}")
 
     def _tell(self, text: str) -> None:
         self._terminal.say(self._terminal.style(text, 2))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import EXIT_CODES
 from .layout import flow, rows, wrap
-from .topics import Topic, spell, topic_of_group
+from .topics import Topic, short_first, spell, topic_of_group
 from .tree import Argument, Command, Option, Translate
 
 _MORE = "`cozewf help` lists topics: params, output, interrupts, exit-codes, …"
@@ -84,7 +84,7 @@ def _options(command: Command, columns: int, translate: Translate) -> Iterator[s
         topic = topic_of_group(group, translate)
         if topic:
             title = f"{group} (cozewf help {topic}):"
-            yield from _section(title, flow(map(spell, options), columns))
+            yield from _section(title, flow(map(spell, short_first(options)), columns))
         elif options:
             entries = [(spell(option), option_help(option, translate)) for option in options]
             title = f"{group}:" if group else translate("Options:")

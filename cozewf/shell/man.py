@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import EXIT_CODES
 from .facts import ENVIRONMENT, FILES
 from .help import argument_help, option_help
-from .topics import IDENTITY_GROUP, OUTPUT_GROUP, SERVER_GROUP, Block, Topic, shared_options
+from .topics import GROUP_TOPICS, Block, Topic, shared_options
 from .tree import Command, Option, Value
 
 RELEASED = "2026-11-23"  # the day of __version__, so that a page made twice is the same
@@ -33,12 +33,12 @@ def _main_page(tree: Command, topics: dict[str, Topic]) -> str:
     lines = [*_head(tree), *_section("DESCRIPTION"), *_text(_ABOUT)]
     lines += [*_section("COMMANDS"), *_list((_reference(c), c.summary) for c in _leaves(tree))]
     lines += [*_section("OPTIONS"), *_options(tree.options)]
-    for group in (IDENTITY_GROUP, OUTPUT_GROUP, SERVER_GROUP):
+    for group in GROUP_TOPICS:
         lines += [f".SS {_quote(group)}", *_options(shared_options(tree, group))]
     for name in ("params", "output", "interrupts", "dialects"):
         topic = topics[name]
         # The options of a topic stand above already.
-        blocks = topic.blocks[:-1] if name in ("params", "output") else topic.blocks
+        blocks = topic.blocks[:-1] if name in GROUP_TOPICS.values() else topic.blocks
         lines += [*_section(name.upper()), *_text(topic.title), *_blocks(blocks)]
     return _close(lines, tree, tree)
 

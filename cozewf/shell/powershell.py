@@ -27,7 +27,7 @@ _MAIN = r"""    }
         if ($taking) { $taking = '' }
         elseif ($literal) { $position++ }
         elseif ($word -ceq '--') { $literal = $true }
-        elseif ($word -clike '-?*') { if ($here.values.Contains($word)) { $taking = $word } }
+        elseif ($word -clike '-?*') { if ($here.takes.Contains($word)) { $taking = $word } }
         elseif ($here.commands.Contains($word)) { $path = "$path $word".Trim() }
         else { $position++ }
     }
@@ -37,12 +37,12 @@ _MAIN = r"""    }
     $current = $wordToComplete
     $source = ''
     $offered = @{}
-    if ($taking) { $source = $here.values[$taking] }
+    if ($taking) { $source = $here.takes[$taking] }
     elseif (-not $literal -and $current -clike '--*=*') {
         $name, $current = $current -split '=', 2
         $before = "$name="
-        $source = $here.values[$name]
-        if ($null -eq $source) { $source = $here.values[$before] }
+        $source = $here.takes[$name]
+        if ($null -eq $source) { $source = $here.takes[$before] }
     }
     elseif (-not $literal -and $current -clike '-*') { $offered = $here.options }
     elseif ($here.commands.Count) { $offered = $here.commands }
@@ -84,7 +84,7 @@ def write(root: Command) -> str:
 def _entry(command: Command) -> str:
     commands = {child.name: child.summary for child in command.commands}
     options = {name: option.help for option in command.options for name in option.names}
-    values = {
+    takes = {
         f"{name}=" if option.value.attached else name: _source(option.value.source)
         for option in command.options
         if option.value is not None
@@ -96,7 +96,7 @@ def _entry(command: Command) -> str:
         {_quote(" ".join(command.path))} = @{{
             commands = {_table(commands)}
             options = {_table(options)}
-            values = {_table(values)}
+            takes = {_table(takes)}
             arguments = @({arguments})
             repeats = ${str(repeats).lower()}
         }}

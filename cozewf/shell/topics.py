@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,9 +23,13 @@ class Topic:
     blocks: tuple[Block, ...]
 
 
-# Groups of options that help only names; a topic tells them in full.
-IDENTITY_GROUP, OUTPUT_GROUP, SERVER_GROUP = "Identity and version", "Output", "Server and login"
-_GROUP_TOPICS = {IDENTITY_GROUP: "params", OUTPUT_GROUP: "output", SERVER_GROUP: "server"}
+# Groups of options that help only names, and the topics that tell them in full.
+GROUP_TOPICS = {
+    "Identity and version": "params",
+    "Answers": "interrupts",
+    "Server and login": "server",
+    "Output": "output",
+}
 
 _PARAMS = Topic(
     name="params",
@@ -57,6 +62,7 @@ _OUTPUT = Topic(
             ("json", "One document at the end: status, output, nodes, error, token, …"),
             ("jsonl", "One event a line as it comes: message, interrupt, delta, reply, done, …"),
             ("raw", "The server's bytes."),
+            ("csv", "The rows of `history`, for a spreadsheet."),
         ),
         "Once a run has started, json prints its document whatever the end, and jsonl ends with "
         "the closing event. Where nothing was started stdout stays empty, and stderr holds one "
@@ -68,14 +74,9 @@ _INTERRUPTS = Topic(
     title="Runs that ask in the middle, and how to answer them.",
     blocks=(
         "On a terminal the question is asked in place, and the run goes on. Nothing is ever asked "
-        "where stdin or stderr is no terminal, where CI is set, or with --no-input. The answer is "
-        "then taken from:",
-        (
-            ("--answer TEXT", "The answer to the next question; repeat it for more."),
-            ("--answers FILE", "Answers from TOML or JSON; --record-answers writes such a file."),
-        ),
-        "In the file each entry of [[answers]] has an answer and may say what it is for; the first "
-        "that fits is used, once:",
+        "where stdin or stderr is no terminal, where CI is set, or with --no-input. Then --answer "
+        "is used, in order, and the file of --answers: each entry of [[answers]] has an answer and "
+        "may say what it is for; the first that fits is used, once.",
         ' [[answers]]\n node = "目的地"\n answer = "北京"\n\n'
         ' [[answers]]\n question = "/how many/"\n kind = "form"\n answer = { days = 3 }',
         "A question with options takes the name of one or its number; a form takes a JSON object "
@@ -125,7 +126,7 @@ def make_topics(tree: Command, translate: Translate = str) -> dict[str, Topic]:
     """All topics by name; the options that many commands share are told by their topics."""
     plain = (_PARAMS, _OUTPUT, _INTERRUPTS, _SERVER, _ENVIRONMENT, _EXIT_CODES, _DIALECTS)
     topics = {topic.name: _translate(topic, translate) for topic in plain}
-    for group, name in _GROUP_TOPICS.items():
+    for group, name in GROUP_TOPICS.items():
         options = shared_options(tree, translate(group))
         rows = tuple((spell(option), option.help) for option in options)
         topic = topics[name]
@@ -135,13 +136,21 @@ def make_topics(tree: Command, translate: Translate = str) -> dict[str, Topic]:
 
 def topic_of_group(group: str, translate: Translate = str) -> str:
     """The topic that tells a group's options in full, "" where the command itself does."""
-    return next((name for key, name in _GROUP_TOPICS.items() if translate(key) == group), "")
+    return next((name for key, name in GROUP_TOPICS.items() if translate(key) == group), "")
 
 
 def shared_options(tree: Command, group: str) -> list[Option]:
     """The options of *group*, each once, in the order of the first command that has them."""
-    found = {o.names[0]: o for c in tree.walk() for o in c.options if o.group == group}
-    return list(found.values())
+    found: dict[str, Option] = {}
+    for option in (option for command in tree.walk() for option in command.options):
+        if option.group == group:
+            found.setdefault(option.names[0], option)
+    return short_first(found.values())
+
+
+def short_first(options: Iterable[Option]) -> list[Option]:
+    """What has a short name is what is used most."""
+    return sorted(options, key=lambda option: len(option.names) == 1)
 
 
 def spell(option: Option) -> str:

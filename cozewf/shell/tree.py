@@ -13,10 +13,15 @@ from typing import Any, Literal, TypeAlias
 Translate: TypeAlias = Callable[[str], str]
 # What a value is, beyond its choices: the kinds from "profile" on are answered by `candidates`.
 Kind: TypeAlias = Literal[
-    "", "file", "at_file", "profile", "workflow", "execution", "event", "conversation"
+    "", "file", "at_file", "setting", "profile", "workflow", "execution", "event", "conversation"
 ]
 
-_KIND_OF_OPTION: dict[str, Kind] = {"--profile": "profile", "--conversation": "conversation"}
+_KIND_OF_NAME: dict[str, Kind] = {
+    "--profile": "profile",
+    "--conversation": "conversation",
+    "--execute-id": "execution",
+    "key": "setting",
+}
 _KIND_OF_METAVAR: dict[str, Kind] = {
     "WORKFLOW": "workflow",
     "EXECUTE_ID": "execution",
@@ -49,6 +54,10 @@ class Value:
         """Where its candidates come from: "=a|b|c", "@kind", "file", "at_file", or "" for none."""
         if self.choices:
             return "=" + "|".join(self.choices)
+        if self.kind == "setting":
+            from ..profiles.specs import SETTINGS  # noqa: PLC0415  only for completion scripts
+
+            return "=" + "|".join(SETTINGS)
         return self.kind if self.kind in ("", "file", "at_file") else f"@{self.kind}"
 
 
@@ -195,7 +204,7 @@ def _read_value(parameter: Any, metavar: str | None = None) -> Value:
 
 
 def _kind_of(parameter: Any, metavar: str) -> Kind:
-    known = (_KIND_OF_OPTION.get(name, "") for name in parameter.opts)
+    known = (_KIND_OF_NAME.get(name, "") for name in parameter.opts)
     return next((kind for kind in known if kind), _KIND_OF_METAVAR.get(metavar, ""))
 
 

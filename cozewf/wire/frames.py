@@ -31,19 +31,30 @@ def read_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:
     for line in chain.from_iterable(_split_lines(chunks)):
         if not line:
             if data or event:
-                yield Frame(event or "message", "\n".join(data), last_id)
-                event, data = "", []
+                yield Frame(event or "message", _take(data), last_id)
+                event = ""
             continue
         name, _, value = line.partition(b":")
-        text = value.removeprefix(b" ").decode("utf-8", "replace")
+        text = value.decode("utf-8", "replace").removeprefix(" ")
         if name == b"data":
             data.append(text)
         elif name == b"event":
             event = text
         elif name == b"id" and "\0" not in text:
             last_id = text
+        del value, text
     if data or event:
-        yield Frame(event or "message", "\n".join(data), last_id, whole=False)
+        yield Frame(event or "message", _take(data), last_id, whole=False)
+
+
+def _take(data: list[str]) -> str:
+    """Join the lines and forget them.
+
+    Some are megabytes: whoever gets the frame is to hold the only copy, hence also `del` above.
+    """
+    text = "\n".join(data)
+    data.clear()
+    return text
 
 
 def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -63,9 +74,9 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
             pieces.append(chunk)
             continue
         ends_with_cr = chunk.endswith(b"\r")
-        block = b"".join((*pieces, chunk[:end])).removeprefix(start)
+        lines = b"".join((*pieces, chunk[:end])).removeprefix(start).splitlines()
         pieces, start = [chunk[end:]], b""
-        yield block.splitlines()
+        yield lines
     rest = b"".join(pieces).removeprefix(start)
     if rest:
         yield [rest]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..codes import classify
@@ -171,6 +169,8 @@ def _no_json(reply: Reply, text: str) -> CozewfError:
     content_type = reply.headers.get("content-type", "").lower()
     is_page = "html" in content_type or text.lstrip()[:1] == "<"
     if is_page:
+        import html  # noqa: PLC0415  with email.utils a tenth of what --help imports
+
         title = _TITLE.search(text)
         message = " ".join(html.unescape(title[1] if title else _TAG.sub(" ", text)).split())
         detail = ""
@@ -210,6 +210,8 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isdecimal() and len(value) < 7:
         return float(value)
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  see `_no_json`
+
     try:
         then = parsedate_to_datetime(value)
         now = parsedate_to_datetime(headers.get("date", ""))

@@ -15,7 +15,12 @@ DEFAULT_CONVERSATION = "Default"  # the name that every app of an open-source se
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """What a run may be given besides its parameters; "" and None are not sent."""
+    """What a run may be given besides its parameters; "" and None are not sent.
+
+    *bot_id* and *app_id* name what the run belongs to, at most one of them. *connector_id* is the
+    channel that it is counted for. Open-source servers run the newest published version whatever
+    *workflow_version* and *execute_mode* say. *ext* holds further fields, text for text.
+    """
 
     bot_id: str = ""
     app_id: str = ""

@@ -53,6 +53,7 @@ def decode(frames: Iterable[Frame], log_id: str = "") -> Iterator[Event]:
             event = _read(frame, question, log_id)
             if event is None:
                 raise lost(log_id, frame)
+            del frame  # its text may be megabytes, and the event is shown before the next comes
             yield from question.settle(event)
             if isinstance(event, Closing):
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -99,6 +100,7 @@ def test_jsonl_has_a_line_for_each_event_and_ends_with_the_closing_one(
         LINE.validate(line)
     assert lines[-1]["status"] == STATUS[facts["terminal"]]
     assert lines[-1]["execute_id"] == facts["execute_id"]
+    assert lines[-1]["conversation_id"] == facts["conversation_id"]
     answers = [line["content"] for line in lines if line["type"] == "reply"]
     completed = [m for m in facts["messages"] if m["completed"]]
     assert len(answers) >= len(completed)
@@ -269,8 +271,6 @@ def test_the_line_that_answers_a_form_sends_what_the_server_reads(
     ran = cozewf("chat", "1", "订座", "--base-url", server.url)
     line = ran.err.partition("Answer with: ")[2].strip().replace("…", "4")
     line = line.replace("cozewf chat", "python -m cozewf chat")
-    import sys  # noqa: PLC0415
-
     path = str(Path(sys.executable).parent)
     done = subprocess.run(
         line,
@@ -300,6 +300,25 @@ def test_an_answer_is_never_sent_twice_wherever_the_connection_breaks(
     server = serve(chunked(ASK_TEXT), broken)
     ran = cozewf("chat", "1", "x", "--answer", "四位", "--base-url", server.url, "--retries", "3")
     assert (ran.code, len(server.requests)) == (5, 2)
+
+
+def test_a_turn_whose_stream_was_lost_is_looked_up(cozewf: Cozewf, serve: Serve) -> None:
+    begun = sse(
+        (
+            "conversation.chat.created",
+            {"id": "5", "conversation_id": "3", "execute_id": "7533521629687578624"},
+        ),
+        ("conversation.message.delta", {"id": "1", "content": "一半"}),
+    )
+    record = {
+        "execute_id": 7533521629687578624,
+        "execute_status": "Success",
+        "output": json.dumps({"Output": "一半和另一半"}),
+    }
+    server = serve(chunked(begun, end=False), reply(json.dumps({"data": [record]}).encode()))
+    ran = cozewf("chat", "1", "x", "--base-url", server.url)
+    assert (ran.code, ran.text) == (0, "一半和另一半\n")
+    assert [request.method for request in server.requests] == ["POST", "GET"]
 
 
 def test_an_occupied_conversation_is_waited_for(cozewf: Cozewf, serve: Serve) -> None:

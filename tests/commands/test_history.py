@@ -91,11 +91,10 @@ def test_all_of_them_come_page_by_page(cozewf: Cozewf, serve: Serve) -> None:
 
 
 _MEASURED = """
-import resource, sys
-from cozewf.__main__ import main
-code = main()
-sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
-sys.exit(code)
+import resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "cozewf", *sys.argv[1:]])
+sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(done.returncode)
 """
 
 

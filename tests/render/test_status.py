@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from cozewf.render.status import Spinner, duration
+from cozewf.render.reports import duration
+from cozewf.render.status import Spinner
 from cozewf.terminal import Terminal
 
 from .screens import Window
@@ -43,7 +44,8 @@ def test_spinner_writes_nothing_where_it_cannot_be_erased(term: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.4, "0s"), (59.9, "59s"), (125, "2m05s"), (3720, "1h02m")]
+    ("seconds", "text"),
+    [(0.4, "0.4s"), (59.9, "59.9s"), (7, "7s"), (125, "2m05s"), (3720, "1h02m")],
 )
 def test_durations_are_short(seconds: float, text: str) -> None:
     assert duration(seconds) == text

@@ -165,8 +165,7 @@ def test_a_new_process_goes_on_and_remembers_what_was_typed(
         terminal.type("/quit\r")
         assert terminal.wait() == 0
     with talk(server, "--continue") as terminal:
-        terminal.type(UP * 2)
-        terminal.wait_for("第二行")
+        terminal.type_until(UP, "第二行")  # the history is read while one may type already
         terminal.type("\r")
         terminal.wait_for("好的")
         terminal.type(CTRL_D)
