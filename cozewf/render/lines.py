@@ -54,7 +54,7 @@ class JsonLines:
             line = self._query(line)
             if line is None:
                 return
-        self._terminal.write_bytes(encode_json(line) + b"\n")
+        self._terminal.write_json(encode_json(line) + b"\n")
 
     def close(self) -> None:
         pass
