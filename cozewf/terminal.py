@@ -6,6 +6,7 @@ before it may reach a terminal.
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -38,6 +39,11 @@ def clean(text: str) -> str:
     if _UNSAFE.search(text) is None:
         return text
     return _UNSAFE.sub(_show_unsafe, _CR_BEFORE_NEWLINE.sub("", text))
+
+
+def escape(json_text: str) -> str:
+    """Make JSON safe for a terminal, and keep it the same JSON: controls become escapes."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)
 
 
 def clean_line(text: str) -> str:
@@ -84,6 +90,7 @@ class Terminal:
         self._secrets: list[str] = []
         self._holding = False
         self._size = size
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._buffer: BinaryIO | None = getattr(out, "buffer", None)
         self.out_is_tty = _is_tty(out)
         self.err_is_tty = _is_tty(err)
@@ -166,12 +173,12 @@ class Terminal:
                 raise ReaderGone from error
 
     def write_bytes(self, data: bytes) -> None:
-        """Write bytes to stdout untouched and flush them. Raises `ReaderGone`.
+        """Write bytes to stdout untouched, to a screen made safe. Raises `ReaderGone`.
 
         While `holding`, a `flush` comes between text and bytes: they are held in two places.
         """
-        if self._buffer is None:
-            self.write(data.decode("utf-8", "replace"))
+        if self._buffer is None or self.out_is_tty:
+            self.write(clean(self._decoder.decode(data)))
             return
         with self.lock:
             try:
@@ -180,6 +187,13 @@ class Terminal:
                     self._buffer.flush()
             except (BrokenPipeError, ValueError) as error:
                 raise ReaderGone from error
+
+    def write_json(self, data: bytes) -> None:
+        """Write JSON to stdout: the same JSON, also where a screen needs escapes."""
+        if self.out_is_tty:
+            self.write(escape(data.decode()))
+        else:
+            self.write_bytes(data)
 
     def flush(self) -> None:
         """Write out what was held back. Raises `ReaderGone`."""

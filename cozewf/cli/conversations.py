@@ -14,6 +14,7 @@ from ..profiles import Profile
 from ..render.lines import SCHEMA
 from ..render.reports import chat_command
 from ..talk import Talk
+from ..terminal import clean_line
 from ..wire import requests
 from ..wire.conversations import read_conversation
 from ..wire.requests import RunOptions
@@ -92,7 +93,7 @@ def create(
     if app.as_json:
         write_document(app, _document(made, talk.workflow_id), query)
         return
-    app.terminal.write(made.conversation_id + "\n")
+    app.terminal.write(clean_line(made.conversation_id) + "\n")
     repeat = options_to_repeat(server, **ids)
     tell_next_step(app, chat_command(talk.workflow_id, made.conversation_id, options=repeat))
 

@@ -14,6 +14,7 @@ from ..polling import Ending, Pace, Poller
 from ..profiles import Profile
 from ..render.lines import SCHEMA, Query
 from ..render.records import record_fields, run_line
+from ..terminal import escape
 from ..wire.values import dump_json
 from .app import App
 from .flags import OutputFlags, ServerFlags
@@ -158,7 +159,7 @@ class _Waiting:
             line = {"schema": SCHEMA, **record_fields(record, error)}
             shown = line if self._query is None else self._query(line)
             if shown is not None:
-                app.terminal.write_aside(dump_json(shown) + "\n")
+                app.terminal.write_aside(escape(dump_json(shown)) + "\n")
         elif app.output == "text":
             app.terminal.write_aside(run_line(app.terminal, record, error))
 

@@ -26,7 +26,7 @@ from ..render.plain import PlainText
 from ..render.reports import resume_command, summarize
 from ..session import LookUp, drive
 from ..state import RunState
-from ..terminal import clean
+from ..terminal import clean, clean_line, escape
 from ..wire.replies import error_of
 from ..wire.values import encode_json
 from .answering import Answers
@@ -266,7 +266,7 @@ def write_document(app: App, value: Any, query: Query | None) -> None:
     if query is not None:
         value = query(value)
     if app.terminal.out_is_tty:
-        app.terminal.write(clean(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+        app.terminal.write(escape(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
     else:
         app.terminal.write_bytes(encode_json(value) + b"\n")
 
@@ -274,7 +274,7 @@ def write_document(app: App, value: Any, query: Query | None) -> None:
 def _show_result(result: RunResult, *, pretty: bool) -> str:
     """The result as text: JSON indented for people and as it came for a pipe, text as it is."""
     if result.is_async:
-        return result.execute_id + "\n"
+        return clean_line(result.execute_id) + "\n"
     if result.output_kind == "json":
         text = json.dumps(result.output, ensure_ascii=False, indent=2) if pretty else ""
         text = text or result.output_raw or ""

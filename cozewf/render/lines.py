@@ -53,12 +53,12 @@ class JsonLines:
             head = {"schema": SCHEMA, "seq": self._seq, "ts": self._now()}
             found = self._query({**head, **fields_of(event)})
             if found is not None:
-                self._terminal.write_bytes(encode_json(found) + b"\n")
+                self._terminal.write_json(encode_json(found) + b"\n")
             return
         # What begins each line is no part of the dictionary: 0.6 of 3 µs.
         start = f'{{"schema":{SCHEMA},"seq":{self._seq},"ts":"{self._now()}",'
         rest = encode_json(fields_of(event)).removeprefix(b"{")
-        self._terminal.write_bytes(b"%b%b\n" % (start.encode(), rest))
+        self._terminal.write_json(b"%b%b\n" % (start.encode(), rest))
 
     def close(self) -> None:
         pass

@@ -10,7 +10,7 @@ from ..errors import CozewfError
 from ..events import Interrupt
 from ..language import translate
 from ..state import RunState
-from ..terminal import Terminal, clean, clean_line
+from ..terminal import Terminal, clean, clean_line, escape
 from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
 from .lines import error_fields
@@ -29,7 +29,7 @@ def report_error(
 ) -> None:
     """Say what happened, why, the code, the log id and the next step; one object for programs."""
     if as_json:
-        terminal.say(dump_json({"error": error_fields(error)}))
+        terminal.say(escape(dump_json({"error": error_fields(error)})))
         return
     terminal.say(f"{terminal.style('cozewf:', 1, 31)} {clean_line(error.message)}")
     if facts := _facts_of(error):
@@ -89,7 +89,9 @@ def resume_command(
     interrupt: Interrupt, workflow_id: str, *, profile: str = "", base_url: str = ""
 ) -> str:
     """The line that answers *interrupt* later, quoted so that it is safe to paste."""
-    words = ["cozewf", "resume", interrupt.event_id, "--workflow", workflow_id]
+    is_option = interrupt.event_id.startswith("-")  # it must not be taken for one of ours
+    words = ["cozewf", "resume", *([] if is_option else [interrupt.event_id])]
+    words += ["--workflow", workflow_id]
     if interrupt.interrupt_type is not None:
         words += ["--interrupt-type", str(interrupt.interrupt_type)]
     if profile:
@@ -100,6 +102,7 @@ def resume_command(
         words += ["--answer", interrupt.options[0] if interrupt.options else "…"]
     if base_url:
         words += ["--base-url", base_url]
+    words += ["--", interrupt.event_id] if is_option else []
     return " ".join(quote(word) for word in words)
 
 
