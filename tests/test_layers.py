@@ -25,7 +25,6 @@ LAYERS = [
 OWNERS = {
     "typer": {"cli"},
     "httpx": {"client"},
-    "httpcore": {"client"},
     "rich": {"terminal", "render"},
     "platformdirs": {"places"},
     "tomli_w": {"profiles", "answer_book"},

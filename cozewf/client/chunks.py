@@ -1,54 +1,68 @@
-"""Merging HTTP chunks: what arrived in one read becomes one chunk. Pure; no network."""
+"""Decoding HTTP's chunked bodies. Pure; no network.
+
+Not `http.client`'s own, though it reads the reply's head: that one hands out a chunk at a time,
+and servers send each event in a chunk of its own. Here all that came in one read is one piece,
+decoded and shown at once: 0.4 µs an event instead of 1.4, and one write instead of hundreds.
+"""
 
 from __future__ import annotations
 
 import re
 
-_IS_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[ \t]*chunked[ \t]*\r\n", re.IGNORECASE)
 # A chunk's header with the line end of what stands before it: the chunk before, or the head.
-_HEADER = re.compile(rb"\r\n0*([1-9A-Fa-f][0-9A-Fa-f]{0,7})\r\n")
-_PART_OF_HEADER = re.compile(rb"(\r(\n([0-9A-Fa-f]{1,16}\r?)?)?)?")
+_HEADER = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r\n")
+_PART_OF_HEADER = re.compile(rb"(\r(\n([0-9A-Fa-f]{1,16}[ \t]*(;[^\r\n]*)?\r?)?)?)?")
+_END_OF_TRAILERS = re.compile(rb"\r?\n\r?\n")
+_LONGEST_LINES = 64 * 1024  # bytes of a chunk's header, or of the trailers
 
 
-class ChunkMerger:
-    """Rewrites one response: its head as it is, then the chunks of each piece as one chunk.
+class ChunkDecoder:
+    """The body of one response.
 
-    Everything else passes untouched: bodies that are not chunked, heads that come in pieces, the
-    last chunk with its trailers, and whatever is not well formed, for the parser to judge.
+    *ended* once its last chunk has come; *surplus* came after it. *broken* says what is wrong
+    with a body that is not what `Transfer-Encoding: chunked` promises.
     """
 
     def __init__(self) -> None:
-        self._started = False
-        self._merging = False
+        self.ended = False
+        self.broken = ""
+        self.surplus = b""
         self._left = 0  # bytes of the open chunk that have not come
-        self._rest = b""  # the part of a chunk's header that has come
+        self._rest = b"\r\n"  # what has come of a header: here, the end of the head
+        self._in_trailers = False
 
     def feed(self, data: bytes) -> bytes:
-        """Take what was read, return what the parser gets; maybe nothing yet."""
-        if self._merging:
-            return self._merge(self._rest + data)
-        if self._started:
-            return data
-        self._started = True
-        head, blank_line, body = data.partition(b"\r\n\r\n")
-        self._merging = bool(blank_line) and _IS_CHUNKED.search(head + b"\r\n") is not None
-        return head + b"\r\n\r\n" + self._merge(b"\r\n" + body) if self._merging else data
-
-    def _merge(self, data: bytes) -> bytes:
-        payload = data[: self._left]
-        at = len(payload)
+        """Take what was read, return what it holds of the body; maybe nothing yet."""
+        if self._rest:
+            data = self._rest + data
+        if self._in_trailers:
+            self._read_trailers(data)
+            return b""
+        part = data[: self._left]
+        at = len(part)
         self._left -= at
-        parts = [payload]
+        parts = [part]
         while self._left == 0 and (header := _HEADER.match(data, at)):
+            at = header.end()
             length = int(header[1], 16)
-            payload = data[header.end() : header.end() + length]
-            at = header.end() + len(payload)
-            self._left = length - len(payload)
-            parts.append(payload)
-        merged = b"".join(parts)
-        chunk = b"%x\r\n%b\r\n" % (len(merged), merged) if merged else b""
+            if length == 0:
+                self._in_trailers = True
+                self._read_trailers(b"\r\n" + data[at:])
+                return b"".join(parts)
+            part = data[at : at + length]
+            at += len(part)
+            self._left = length - len(part)
+            parts.append(part)
         self._rest = data[at:]
-        if _PART_OF_HEADER.fullmatch(self._rest):
-            return chunk
-        self._merging = False
-        return chunk + self._rest.removeprefix(b"\r\n")
+        if len(self._rest) > _LONGEST_LINES or not _PART_OF_HEADER.fullmatch(self._rest):
+            self.broken = f"illegal chunk header: {self._rest[:20]!r}"
+        return b"".join(parts)
+
+    def _read_trailers(self, data: bytes) -> None:
+        """Skip the lines after the last chunk; *data* begins with the line end before them."""
+        if end := _END_OF_TRAILERS.search(data):
+            self.ended, self.surplus, self._rest = True, data[end.end() :], b""
+        elif len(data) > _LONGEST_LINES:
+            self.broken = "the trailers have no end"
+        else:
+            self._rest = data

@@ -150,7 +150,7 @@ class Exchange:
             content=request.content() if request.method == "POST" else None,
             headers=headers,
             timeout=httpx.Timeout(silence, connect=min(limits.connect, left or limits.connect)),
-            extensions={"trace": self._deadline.watch} if self._deadline.seconds else {},
+            extensions=self._deadline.hooks(),
         )
         self._say(lambda: _describe_request(built))
         self._channel.on_wait()

@@ -38,15 +38,26 @@ class Deadline:
         """Seconds that are left, None where there is no limit."""
         return None if self._end is None else max(0.001, self._end - time.monotonic())
 
-    def watch(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore's trace hook: remember the connection's socket."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
+    def hooks(self) -> dict[str, Any]:
+        """The extensions of a request whose connection is to be watched."""
+        if self.seconds is None:
+            return {}
+        return {"on_socket": self._watch, "trace": self._watch_proxied}
 
     def cancel(self) -> None:
         """The work is done in time."""
         if self._timer is not None:
             self._timer.cancel()
+
+    def _watch(self, socket: Any) -> None:
+        self._sockets.append(socket)
+        if self.passed:
+            self._shut_down()
+
+    def _watch_proxied(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace hook, which httpx's own transport has."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._watch(info["return_value"].get_extra_info("socket"))
 
     def _shut_down(self) -> None:
         self.passed = True
