@@ -66,7 +66,8 @@ __all__ = [
 if TYPE_CHECKING:
     from typing import Any
 
-    from .client import ChatTurn, CozeWorkflow, EventStream, Limits, RunOptions
+    from .client import CozeWorkflow, EventStream, Limits, RunOptions
+    from .client.chatflow import ChatTurn
     from .errors import (
         AnswerNeeded,
         ConnectionFailed,
@@ -110,7 +111,7 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         from importlib import import_module  # noqa: PLC0415  see above
 
-        for module in ("events", "errors", "models", "client"):
+        for module in ("events", "errors", "models", "client", "client.chatflow"):
             home = import_module(f".{module}", __name__)
             if hasattr(home, name):
                 return getattr(home, name)

@@ -25,12 +25,9 @@ import difflib
 import json
 import os
 import re
-import tempfile
-import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import InvalidInput
 from .events import Interrupt
@@ -43,8 +40,7 @@ _KEYS = ("node", "question", "kind", "answer")
 _SUFFIXES = (".toml", ".json")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """An answer (a text or a JSON value) and the questions that it is for; "" fits any."""
 
     answer: Any
@@ -81,6 +77,8 @@ def parse_book(text: str, path: str) -> AnswerBook:
     if check_suffix(path) == ".json":
         data = read_json(text, path)
     else:
+        import tomllib  # noqa: PLC0415  only where there is such a file
+
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -194,6 +192,8 @@ def _matches(question: str, prompt: str) -> bool:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a new file beside *path* and put it in its place: a crash leaves the old one whole."""
+    import tempfile  # noqa: PLC0415  with `random`, 4 ms that no other command has a use for
+
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:

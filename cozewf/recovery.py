@@ -5,10 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from .events import Closing, Delta, Done, Event, Failed, Interrupt, Message, Reply
-from .models import RunRecord
 from .wire.values import split_message
+
+if TYPE_CHECKING:
+    from .models import RunRecord
 
 
 class Tail:

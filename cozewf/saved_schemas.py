@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .errors import InvalidInput
-from .models import Schema
 from .profiles import Profile, config_path
 from .wire.values import parse_object
+
+if TYPE_CHECKING:
+    from .models import Schema
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
@@ -41,6 +43,8 @@ def load_schema(path: Path) -> Schema | None:
 
 def save_schema(path: Path, schema: Schema) -> None:
     """Write the schema, whole or not at all. Raises InvalidInput."""
+    import tempfile  # noqa: PLC0415  with `random`, 4 ms that a run has no use for
+
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as f:

@@ -6,17 +6,20 @@ It knows neither HTTP nor the terminal: events come from an iterator, answers fr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from .errors import CozewfError, OutcomeUnknown, Stopped, TimeLimitPassed
 from .events import Closing, Event, Failed, Interrupt
-from .models import RunRecord
 from .recovery import Tail, recover
 from .render import Sink
 from .state import RunState
 
+if TYPE_CHECKING:
+    from .models import RunRecord
+
 Answer = Callable[[Interrupt], str | None]
 Resume = Callable[[Interrupt, str], Iterator[Event]]
-LookUp = Callable[[str], RunRecord | None]
+LookUp: TypeAlias = "Callable[[str], RunRecord | None]"
 
 
 def drive(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from .events import (
     ChatStatus,
@@ -17,8 +17,10 @@ from .events import (
     Unknown,
     Usage,
 )
-from .models import RunRecord, RunResult
 from .wire.values import decode_output
+
+if TYPE_CHECKING:
+    from .models import RunRecord, RunResult
 
 Status = Literal["running", "success", "failed", "interrupted", "lost"]
 

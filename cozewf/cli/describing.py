@@ -1,11 +1,10 @@
-"""info: what a workflow is and wants; and parameters that are checked against it."""
+"""info: what a workflow is and wants."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -77,30 +76,6 @@ def info(
         _show_skeleton(app, found, workflow)
     else:
         _show(app, found, query)
-
-
-def fit_parameters(
-    app: App,
-    profile: Profile,
-    workflow: str,
-    parameters: Mapping[str, Any],
-    *,
-    command: str,
-    built_in: Collection[str] = (),
-) -> Mapping[str, Any]:
-    """Check *parameters* against the schema that is kept of *workflow*, if there is one.
-
-    *built_in* are names that the command itself provides. Raises InvalidInput.
-    """
-    path = schema_path(app.environ, profile, profile.workflow_id(workflow))
-    schema = load_schema(path)
-    if schema is None:
-        return parameters
-    from ..preflight import check_parameters  # noqa: PLC0415  only where a schema is kept
-
-    return check_parameters(
-        schema, parameters, command=("cozewf", command, workflow), built_in=built_in
-    )
 
 
 def _ask(

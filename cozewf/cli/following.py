@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import AnswerNeeded, CozewfError, RunFailed, Stopped
 from ..events import Failed, Interrupt
-from ..models import RunRecord, RunResult
-from ..polling import Ending, LookUp, Pace, Poller
 from ..recovery import closing_of
 from ..render.reports import quote, resume_command
 from ..wire.replies import error_of
@@ -19,12 +17,14 @@ from .flags import ServerFlags
 
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
+    from ..models import RunRecord, RunResult
+    from ..polling import Ending, LookUp
 
-AwaitEnd: TypeAlias = Callable[[str], Ending]
+AwaitEnd: TypeAlias = "Callable[[str], Ending]"
 
 # How to ask for the end of a run whose stream was lost: what broke it may break the asking too.
 _RECOVERY_SECONDS = 30.0
-_RECOVERY_PACE = Pace(patience=3)
+_RECOVERY_PATIENCE = 3
 
 
 def finder(client: CozeWorkflow, workflow_id: str) -> LookUp:
@@ -43,9 +43,12 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
     def look_up(execute_id: str) -> RunRecord | None:
         if app.output == "raw":
             return None
+        from ..polling import Pace, Poller  # noqa: PLC0415  only where a stream was lost
+
         app.terminal.flush()
         app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
-        poller = Poller(find, pace=_RECOVERY_PACE, limit=_RECOVERY_SECONDS)
+        pace = Pace(patience=_RECOVERY_PATIENCE)
+        poller = Poller(find, pace=pace, limit=_RECOVERY_SECONDS)
         ending = next(poller.follow([execute_id]))
         return None if ending.error is not None else ending.record
 
@@ -54,7 +57,8 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
 
 def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
     """How to follow a run that was only started: from one second after, with a status line."""
-    from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
+    from ..polling import Ending, Poller  # noqa: PLC0415  15 ms that a stream has no use for
+    from ..render.status import Spinner  # noqa: PLC0415  as above
 
     poller = Poller(find, limit=limit)
 
@@ -72,6 +76,8 @@ def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
 
 def result_of(record: RunRecord) -> RunResult:
     """A record as the reply that a synchronous run would have had."""
+    from ..models import RunResult  # noqa: PLC0415  as above
+
     is_text = isinstance(record.result, str)
     has_output = record.result is not None
     return RunResult(

@@ -17,7 +17,6 @@ from ..errors import (
     TimeLimitPassed,
 )
 from ..events import Event, Failed, Interrupt
-from ..models import RunResult
 from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
@@ -36,6 +35,7 @@ from .following import AwaitEnd, error_of_record, result_of, unanswerable, wait_
 
 if TYPE_CHECKING:
     from ..client import EventStream
+    from ..models import RunResult
     from ..store import Paused, RunKind
 
 OnBytes = Callable[[bytes], None] | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -14,8 +13,8 @@ from ..profiles import Profile
 from ..wire import requests
 from ..wire.requests import RunOptions
 from .app import App
-from .describing import fit_parameters
 from .dry_run import show_request
+from .fitting import fit_parameters
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
 from .following import await_end, finder, recovery
 from .resuming import resume_with
@@ -125,8 +124,7 @@ def stream(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What is to be run, and where."""
 
     profile: Profile

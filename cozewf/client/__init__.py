@@ -9,8 +9,9 @@ import math
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 from urllib.request import getproxies
 
 import httpx
@@ -18,21 +19,23 @@ import httpx
 from .. import __version__
 from ..errors import CozewfError, InvalidInput
 from ..events import Event
-from ..models import RunResult
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
 from ..wire.replies import Reply, is_cut_off, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
 from .address import check_base_url, is_loopback, login_headers
-from .chatflow import Chatflow, ChatTurn, Conversations
 from .exchange import Channel, Exchange, lost_reply
 from .inspection import Inspection
 from .limits import Deadline, Limits
 from .retries import delay, may_repeat
 from .transport import DirectTransport
 
-__all__ = ["ChatTurn", "CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+__all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
+
+if TYPE_CHECKING:
+    from ..models import RunResult
+    from .chatflow import Chatflow, Conversations
 
 _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 
@@ -71,8 +74,20 @@ class CozeWorkflow:
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)
-        self.chatflow = Chatflow(self)
-        self.conversations = Conversations(self)
+
+    @cached_property
+    def chatflow(self) -> Chatflow:
+        """Chatting with ChatFlows."""
+        from .chatflow import Chatflow  # noqa: PLC0415  10 ms that a run has no use for
+
+        return Chatflow(self)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The conversations of ChatFlows."""
+        from .chatflow import Conversations  # noqa: PLC0415  as above
+
+        return Conversations(self)
 
     def close(self) -> None:
         """Close the connections."""

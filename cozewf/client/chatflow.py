@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..events import Delta, Event, Failed, Interrupt, Reply, Usage
-from ..models import Conversation
 from ..talk import Talk
 from ..turn import AnswerText, TurnState
 from ..wire import chat as wire
 from ..wire import requests
-from ..wire.conversations import read_conversation
 from ..wire.replies import error_of
 from ..wire.requests import RunOptions
 
 if TYPE_CHECKING:
+    from ..models import Conversation
     from . import CozeWorkflow, EventStream
 
 
@@ -83,6 +82,8 @@ class Conversations:
         conversation; "Default" always does. POST /v1/workflow/conversation/create, which the
         cloud has as /v1/conversation/create. Raises a CozewfError.
         """
+        from ..wire.conversations import read_conversation  # noqa: PLC0415  with `models`
+
         cloud = requests.is_cloud(self._client.base_url)
         request = requests.build_conversation_create(
             workflow_id,

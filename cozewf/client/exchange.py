@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
@@ -30,13 +30,13 @@ _MOST_REDIRECTS = 3
 _LARGEST_REPLY = 256 * 1024 * 1024  # bytes; open-source servers take 200 MB in one body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)  # it holds the login
 class Channel:
     """What all requests of a client share."""
 
     http: httpx.Client
     base_url: str
-    headers: dict[str, str] = field(repr=False)
+    headers: dict[str, str]
     limits: Limits
     trace: Callable[[str], None] | None
     on_wait: Callable[[], None]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import NotAvailable
-from ..models import RunPage, RunRecord, WorkflowInfo
 from ..wire import requests
-from ..wire.history import read_history
-from ..wire.info import read_info
 from ..wire.requests import ApiRequest
 
 if TYPE_CHECKING:
+    from ..models import RunPage, RunRecord, WorkflowInfo
     from . import CozeWorkflow
 
 _Build: TypeAlias = Callable[[str, str], ApiRequest]
@@ -39,6 +37,8 @@ class Inspection:
 
         Raises NotAvailable where the server describes no such workflow to an API key.
         """
+        from ..wire.info import read_info  # noqa: PLC0415  with `models`, not for a stream
+
         request = requests.build_info(workflow_id, connector_id, is_debug=is_debug)
         body, log_id = self._client.send(request)
         return read_info(body, workflow_id, log_id)
@@ -58,7 +58,7 @@ class Inspection:
         request = requests.build_run_history(
             workflow_id, execute_id, page_size=page_size, page_token=page_token
         )
-        return read_history(self._client.send(request)[0], workflow_id)
+        return _read_history(self._client.send(request)[0], workflow_id)
 
     def find_run(
         self,
@@ -84,8 +84,14 @@ class Inspection:
                 missing = missing or error
                 continue
             self._lookups = (build,)
-            return _pick(read_history(body, workflow_id), execute_id)
+            return _pick(_read_history(body, workflow_id), execute_id)
         raise missing or NotAvailable("This server has no run history.")
+
+
+def _read_history(body: Mapping[str, Any], workflow_id: str) -> RunPage:
+    from ..wire.history import read_history  # noqa: PLC0415  with `models`, not for a stream
+
+    return read_history(body, workflow_id)
 
 
 def _pick(page: RunPage, execute_id: str) -> RunRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..errors import InvalidInput
 from ..language import LANGUAGES
@@ -19,8 +19,7 @@ IDLE_SECONDS = 600.0
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(NamedTuple):
     """A setting: what it holds, the variables that set it, and what holds where nothing does."""
 
     kind: Kind = "text"
@@ -72,8 +71,7 @@ VARIABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value came from: a flag, a variable, or a line of a file (0: not known)."""
 
     kind: OriginKind

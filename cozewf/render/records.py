@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import CozewfError
-from ..models import RunRecord
 from ..terminal import Terminal, clean, clean_line
 from ..wire.values import decode_output, dump_json
 from .lines import error_fields, interrupt_fields, usage_fields
 from .reports import duration
+
+if TYPE_CHECKING:
+    from ..models import RunRecord
 
 TimeForm = Literal["relative", "iso", "raw"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from ..events import Field, Interrupt
 from .links import read_debug_url
@@ -22,8 +22,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked: a text, options to choose from, or the fields of a form."""
 
     prompt: str = ""

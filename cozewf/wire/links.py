@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
-@dataclass(frozen=True, slots=True)
-class DebugLink:
+class DebugLink(NamedTuple):
     """A debug link and the ids in its query; all empty where the server gave none."""
 
     url: str = ""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..codes import classify
 from ..errors import CozewfError, RateLimited, ReplyUnreadable, RunFailed, ServerRefused
 from ..events import Failed
-from ..models import OutputKind, RunResult
 from .interrupts import read_interrupt
 from .links import read_debug_url
 from .values import (
@@ -27,13 +26,15 @@ from .values import (
     split_message,
 )
 
+if TYPE_CHECKING:
+    from ..models import OutputKind, RunResult
+
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _LOG_ID_HEADERS = ("x-log-id", "x-tt-logid")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply that is not an event stream; header names are in lower case."""
 
     status: int
@@ -77,6 +78,8 @@ def read_run(data: Object, log_id: str = "") -> RunResult:
 
     Raises RunFailed where the document's shape carries an error inside its data.
     """
+    from ..models import RunResult  # noqa: PLC0415  7 ms that a stream has no use for
+
     inner = data.get("data")
     body: Object = inner if isinstance(inner, dict) else data
     raw = first(body, ("output",)) if isinstance(inner, dict) else inner

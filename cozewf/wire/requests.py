@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from .values import dump_json
@@ -30,14 +31,13 @@ class RunOptions:
     ext: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiRequest:
+class ApiRequest(NamedTuple):
     """A request before it has a host and a login. *starts_run*: it must never be sent twice."""
 
     method: Literal["GET", "POST"]
     path: str
     body: Mapping[str, Any] | None = None
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = MappingProxyType({})
     starts_run: bool = False
     streams: bool = False
 
