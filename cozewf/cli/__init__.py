@@ -10,7 +10,6 @@ import typer
 
 from .. import __version__, language
 from ..errors import CozewfError, InvalidInput, Stopped
-from ..render.reports import report_error
 from ..terminal import ReaderGone, Terminal
 from .app import App
 from .commands import build
@@ -34,6 +33,8 @@ def main(
         _discard_stdout()
         return 0
     except CozewfError as error:
+        from ..render.reports import report_error  # noqa: PLC0415  25 ms that help need not wait
+
         as_json = app.as_json or _asks_for_json(words, environ)
         report_error(terminal, error, as_json=as_json, verbose=app.verbose, base_url=app.base_url)
         return error.exit_code

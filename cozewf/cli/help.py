@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..errors import InvalidInput
 from ..language import translate
-from .app import App
+
+if TYPE_CHECKING:
+    from .app import App
 
 _NARROWEST, _WIDEST = 60, 100
 
@@ -82,8 +84,8 @@ def _help_of(command: Any, ctx: Any) -> str:
 
 
 def _columns(ctx: Any) -> int:
-    app = ctx.find_root().obj
-    columns = app.terminal.size()[0] if isinstance(app, App) else 80
+    app: App | None = ctx.find_root().obj
+    columns = app.terminal.size()[0] if app is not None else 80
     return max(_NARROWEST, min(columns, _WIDEST))
 
 
