@@ -74,7 +74,7 @@ def resume(
         return
     profile, paused = _find(app, server, (event_id or "").strip(), workflow)
     kind = interrupt_type or paused.interrupt.interrupt_type or (_FORM if data else None)
-    paused = replace(paused, interrupt=replace(paused.interrupt, interrupt_type=kind))
+    paused = paused._replace(interrupt=replace(paused.interrupt, interrupt_type=kind))
     given = None if data is None else Entry(answer=read_json(_read_source(app, data), "--data"))
     client = app.client(profile, server)
     watch = Watch(
@@ -185,7 +185,7 @@ def _use_known(
             hint=f"Choose its profile, or give --base-url {paused.base_url}",
         )
     if workflow is not None:
-        paused = replace(paused, workflow_id=profile.workflow_id(workflow))
+        paused = paused._replace(workflow_id=profile.workflow_id(workflow))
     return profile, paused
 
 

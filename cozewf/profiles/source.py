@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ _MOST_TRIED = 1_000_000  # characters
 
 def parse(text: str, path: Path) -> dict[str, Any]:
     """Parse TOML of a person, or of a stranger. Raises InvalidInput that names *path*."""
+    import tomllib  # noqa: PLC0415  3 ms, and most people have no such file
+
     hint = "Mend the file, or move it away."
     if _LONG_KEY.search(text):
         raise InvalidInput(f"{path}: a key has too many parts.", hint=hint)
@@ -52,6 +53,8 @@ def find_lines(text: str) -> Lines:
 
 def _statements(text: str) -> Iterator[tuple[int, dict[str, Any], bool]]:
     """Yield each statement's first line, its data, and whether it begins a table."""
+    import tomllib  # noqa: PLC0415  as above
+
     start, statement, tried = 0, "", 0
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         start = start if statement else number

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..events import Field, Interrupt
 from ..places import state_folder
@@ -27,8 +27,7 @@ _ASKING = ("question", "input", "unknown")  # names of interrupts
 _LONGEST_QUESTION = 500  # characters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """A run that this machine started. Times are in seconds since 1970.
 
     *status* is one of `state.Status`; "running" without an end also means that cozewf was killed.
@@ -50,8 +49,7 @@ class Run:
     log_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paused:
+class Paused(NamedTuple):
     """A question that a run asked, and what became of it.
 
     *status*: it is "waiting"; an answer was "sent", and nobody knows whether it arrived; it was
