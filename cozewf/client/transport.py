@@ -112,6 +112,12 @@ class _Response(HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         self.fp = _WholeLines(self.fp.detach())
 
+    def begin(self) -> None:
+        super().begin()
+        while 100 <= self.status < 200:  # `http.client` knows only 100
+            self.headers = None  # type: ignore[assignment]  # so that it begins again
+            super().begin()
+
 
 class _WholeLines(io.BufferedReader):
     def readline(self, size: int | None = -1, /) -> bytes:
@@ -122,7 +128,10 @@ class _WholeLines(io.BufferedReader):
 
 
 class _Body(httpx.SyncByteStream):
-    """The rest of a reply; what came in one read is one piece."""
+    """The rest of a reply; what came in one read is one piece.
+
+    Once it is whole its connection is kept, whether or not its reader asks for more.
+    """
 
     def __init__(
         self, response: HTTPResponse, connection: HTTPConnection, keep: Callable[[], None]
@@ -154,11 +163,12 @@ class _Body(httpx.SyncByteStream):
             data = self._response.fp.read1(_READ)
             if not data:
                 raise httpx.RemoteProtocolError(f"{_CUT} (incomplete chunked read)")
-            if piece := decoder.feed(data):
+            piece = decoder.feed(data)
+            self._is_whole = decoder.ended and not decoder.surplus
+            if piece:
                 yield piece
             if decoder.broken:
                 raise httpx.RemoteProtocolError(decoder.broken)
-        self._is_whole = not decoder.surplus
 
     def _read_length(self, length: int) -> Iterator[bytes]:
         left = length
@@ -168,8 +178,8 @@ class _Body(httpx.SyncByteStream):
                 came = f"received {length - left} bytes, expected {length}"
                 raise httpx.RemoteProtocolError(f"{_CUT} ({came})")
             left -= len(data)
+            self._is_whole = left == 0
             yield data
-        self._is_whole = True
 
 
 _CUT = "peer closed connection without sending complete message body"
@@ -201,14 +211,11 @@ def _receive_head(connection: HTTPConnection, broken: OSError | None) -> HTTPRes
     """The reply's head. *broken* is how sending ended, where it did not end well."""
     with _httpx_errors():
         try:
-            response = connection.getresponse()
+            return connection.getresponse()
         except (OSError, HTTPException):
             if broken is not None:
                 raise httpx.WriteError(str(broken)) from broken
             raise
-    if response.status < 200:
-        raise httpx.RemoteProtocolError(f"the reply is only provisional: {response.status}")
-    return response
 
 
 @contextmanager
