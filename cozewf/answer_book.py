@@ -31,6 +31,7 @@ from typing import Any, NamedTuple
 
 from .errors import InvalidInput
 from .events import Interrupt
+from .language import _, reason_of
 from .params import read_json
 from .wire.interrupts import NAMES
 from .wire.values import dump_json, parse_object
@@ -82,14 +83,16 @@ def parse_book(text: str, path: str) -> AnswerBook:
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise InvalidInput(f"{path}: {error}.") from None
+            raise InvalidInput(f"{path}: {reason_of(error)}.") from None
     entries = data.get("answers") if isinstance(data, dict) and len(data) == 1 else data
     if not isinstance(entries, list):
         raise InvalidInput(
-            f"{path} is not a list of answers.", hint='Each begins with "[[answers]]" in TOML.'
+            _("{path} is not a list of answers.").format(path=path),
+            hint=_('Each begins with "[[answers]]" in TOML.'),
         )
     return AnswerBook(
-        _read_entry(entry, f"{path}: answer {number}") for number, entry in enumerate(entries, 1)
+        _read_entry(entry, _("{path}: answer {number}").format(path=path, number=number))
+        for number, entry in enumerate(entries, 1)
     )
 
 
@@ -124,7 +127,10 @@ def check_suffix(path: str) -> str:
     """The suffix of *path*, which names its format. Raises InvalidInput for another one."""
     suffix = Path(path).suffix.lower()
     if suffix not in _SUFFIXES:
-        raise InvalidInput(f"{path} is neither .toml nor .json.", hint="The suffix is the format.")
+        raise InvalidInput(
+            _("{path} is neither .toml nor .json.").format(path=path),
+            hint=_("The suffix is the format."),
+        )
     return suffix
 
 
@@ -146,12 +152,14 @@ def _to_toml(row: dict[str, Any]) -> str:
 
 def _read_entry(entry: Any, where: str) -> Entry:
     if not isinstance(entry, dict) or "answer" not in entry:
-        raise InvalidInput(f"{where} has no answer.", hint='For example: answer = "北京"')
+        raise InvalidInput(
+            _("{where} has no answer.").format(where=where), hint=_('For example: answer = "北京"')
+        )
     for key, value in entry.items():
         if key not in _KEYS:
             raise _unknown(where, key, _KEYS)
         if key != "answer" and not isinstance(value, str):
-            raise InvalidInput(f"{where}: {key} is not a text.")
+            raise InvalidInput(_("{where}: {key} is not a text.").format(where=where, key=key))
     kind = entry.get("kind", "").casefold()
     if kind and kind not in _KINDS:
         raise _unknown(where, kind, _KINDS)
@@ -159,16 +167,28 @@ def _read_entry(entry: Any, where: str) -> Entry:
         _as_pattern(entry.get("question", ""))
         json.dumps(entry["answer"], allow_nan=False)
     except re.error as error:
-        raise InvalidInput(f"{where}: the question is no regular expression: {error}.") from None
+        raise InvalidInput(
+            _("{where}: the question is no regular expression: {reason}.").format(
+                where=where, reason=error
+            )
+        ) from None
     except (TypeError, ValueError):
-        raise InvalidInput(f"{where}: dates, NaN and infinity are no JSON; use a text.") from None
+        raise InvalidInput(
+            _("{where}: dates, NaN and infinity are no JSON; use a text.").format(where=where)
+        ) from None
     return Entry(**entry)
 
 
 def _unknown(where: str, word: str, known: Sequence[str]) -> InvalidInput:
     near = difflib.get_close_matches(word, known, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
-    return InvalidInput(f'{where}: there is no "{word}".', hint=hint)
+    hint = (
+        _("Did you mean {near}?").format(near=near[0])
+        if near
+        else _("There are: {names}.").format(names=", ".join(known))
+    )
+    return InvalidInput(
+        _('{where}: there is no "{word}".').format(where=where, word=word), hint=hint
+    )
 
 
 def _kinds_of(interrupt: Interrupt) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .errors import InvalidInput
 from .events import Field, Interrupt
+from .language import _
 from .wire.values import as_text, dump_json, parse_json, parse_object
 
 _WHOLE = re.compile(r"[+-]?\d+")
@@ -20,7 +21,7 @@ def encode_text(interrupt: Interrupt, text: str) -> str:
     object, or the bare value where it has one field only.
     """
     if not text.strip():
-        raise InvalidInput("The answer is empty.")
+        raise InvalidInput(_("The answer is empty."))
     if interrupt.options:
         return choose_option(interrupt.options, text)
     if interrupt.fields:
@@ -38,7 +39,7 @@ def encode_value(interrupt: Interrupt, value: Any) -> str:
         return encode_form(interrupt.fields, value)
     is_question = interrupt.options or interrupt.interrupt_name == "question"
     if is_question and isinstance(value, Mapping | list | None):
-        raise InvalidInput("A question is answered with a text, not with an object or a list.")
+        raise InvalidInput(_("A question is answered with a text, not with an object or a list."))
     return encode_text(interrupt, as_text(value)) if is_question else dump_json(value)
 
 
@@ -63,8 +64,8 @@ def encode_form(fields: tuple[Field, ...], values: Any) -> str:
     given = {name: value for name, value in values.items() if value is not None}
     missing = [f.name for f in fields if f.required and given.get(f.name, "") == ""]
     unknown = [name for name in given if name not in known]
-    problems = [f"missing: {', '.join(missing)}"] if missing else []
-    problems += [f"unknown: {', '.join(unknown)}"] if unknown else []
+    problems = [_("missing: {names}").format(names=", ".join(missing))] if missing else []
+    problems += [_("unknown: {names}").format(names=", ".join(unknown))] if unknown else []
     fitted: dict[str, Any] = {}
     for name, value in given.items():
         if name in known:
@@ -72,8 +73,12 @@ def encode_form(fields: tuple[Field, ...], values: Any) -> str:
             problems += [_explain(known[name], value)] if fitted[name] is None else []
     if problems:
         raise InvalidInput(
-            f"The answer does not fit the form ({'; '.join(problems)}).",
-            hint=f"Its fields are: {', '.join(describe_field(f) for f in fields)}.",
+            _("The answer does not fit the form ({problems}).").format(
+                problems="; ".join(problems)
+            ),
+            hint=_("Its fields are: {names}.").format(
+                names=", ".join(describe_field(f) for f in fields)
+            ),
         )
     return dump_json(fitted)
 
@@ -85,13 +90,14 @@ def read_field(field: Field, text: str) -> Any:
     """
     value = _fit(field, text)
     if value is None:
-        raise InvalidInput(f"{_explain(field, text)}.")
+        raise InvalidInput(_("{problem}.").format(problem=_explain(field, text)))
     return value
 
 
 def describe_field(field: Field) -> str:
     """A field's name, type and whether it is required, in a few words."""
-    return f"{field.name} ({_type_of(field)}{', required' if field.required else ''})"
+    text = _("{name} ({type}, required)") if field.required else "{name} ({type})"
+    return text.format(name=field.name, type=_type_of(field))
 
 
 def example_form(fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -112,14 +118,16 @@ def _read_single(fields: tuple[Field, ...], value: Any) -> Any:
     if len(fields) == 1:
         return {fields[0].name: value}
     raise InvalidInput(
-        "A form with several fields is answered with a JSON object.",
-        hint=f"For example: {dump_json(example_form(fields))}",
+        _("A form with several fields is answered with a JSON object."),
+        hint=_("For example: {example}").format(example=dump_json(example_form(fields))),
     )
 
 
 def _explain(field: Field, value: Any) -> str:
     shown = f'"{value}"' if isinstance(value, str) else dump_json(value)
-    return f"{shown} is no {_type_of(field)} for {field.name}"
+    return _("{value} is no {type} for {name}").format(
+        value=shown, type=_type_of(field), name=field.name
+    )
 
 
 def _type_of(field: Field) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from .answers import encode_form, encode_text, read_field
 from .errors import InvalidInput
 from .events import Field, Interrupt
+from .language import _
 from .wire.values import as_text, parse_object
 
 
@@ -40,19 +41,24 @@ def encode_answer(interrupt: Interrupt, answer: str) -> str:
         return answer
     lines = [_write_line(name, as_text(value)) for name, value in values.items() if value != ""]
     if not lines:
-        raise InvalidInput("The answer is empty: at least one field needs a value.")
+        raise InvalidInput(_("The answer is empty: at least one field needs a value."))
     return "\n".join(lines)
 
 
 def _write_line(name: str, value: str) -> str:
     if ":" in name or "\n" in name or "\r" in name:
         raise InvalidInput(
-            f'A chat has no way to answer the field "{name}": its name has a colon or a line end.'
+            _(
+                'A chat has no way to answer the field "{name}": its name has a colon or a line '
+                "end."
+            ).format(name=name)
         )
     if "\n" in value or "\r" in value:
         raise InvalidInput(
-            f"The value of {name} has a line end, and a chat takes one line a field.",
-            hint="Write it on one line.",
+            _("The value of {name} has a line end, and a chat takes one line a field.").format(
+                name=name
+            ),
+            hint=_("Write it on one line."),
         )
     return f"{name}:{value}"
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from .errors import CozewfError, OutcomeUnknown, ReplyUnreadable
 from .events import Event, Failed, Interrupt
+from .language import N_, _, join
 from .profiles.listing import mask_url
 from .wire.probe import Probe, build_probe, read_probe
 from .wire.replies import Reply, error_of
@@ -27,7 +28,7 @@ Status = Literal["ok", "note", "warning", "failed"]
 Ask = Callable[[ApiRequest], Reply]
 Start = Callable[[Callable[[bytes], None]], "EventStream"]
 
-_NGINX = "In nginx: proxy_buffering off; proxy_read_timeout 3600s;"
+_NGINX = N_("In nginx: proxy_buffering off; proxy_read_timeout 3600s;")
 _MOST_SKEW = 60.0  # seconds
 _LONG_SILENCE = 45.0  # nginx cuts after 60 (wire.md §1.5)
 _FEW_EVENTS = 3
@@ -64,7 +65,11 @@ def examine_server(ask: Ask, base_url: str) -> Iterator[Finding]:
     seconds = time.monotonic() - began
     server = f" ({probe.server})" if probe.server else ""
     yield Finding(
-        name="connection", status="ok", message=f"{base_url}{server} answered in {seconds:.2f} s."
+        name="connection",
+        status="ok",
+        message=_("{base_url}{server} answered in {seconds:.2f} s.").format(
+            base_url=base_url, server=server, seconds=seconds
+        ),
     )
     yield _find_login(probe)
     yield _find_dialect(probe)
@@ -75,20 +80,20 @@ def examine_encryption(base_url: str, *, is_loopback: bool, insecure: bool) -> F
     """Tell whether the key travels unseen."""
     if base_url.startswith("https:"):
         if not insecure:
-            return Finding(name="tls", status="ok", message="The certificate is verified.")
+            return Finding(name="tls", status="ok", message=_("The certificate is verified."))
         return Finding(
             name="tls",
             status="warning",
-            message="The certificate is not verified.",
-            fix="Leave out --insecure; SSL_CERT_FILE names your own authority's certificate.",
+            message=_("The certificate is not verified."),
+            fix=_("Leave out --insecure; SSL_CERT_FILE names your own authority's certificate."),
         )
     if is_loopback:
-        return Finding(name="tls", status="note", message="Not needed on this machine.")
+        return Finding(name="tls", status="note", message=_("Not needed on this machine."))
     return Finding(
         name="tls",
         status="warning",
-        message="The key travels unencrypted.",
-        fix="Put TLS before the server, and use https://.",
+        message=_("The key travels unencrypted."),
+        fix=_("Put TLS before the server, and use https://."),
     )
 
 
@@ -98,13 +103,21 @@ def examine_proxy(base_url: str, environ: Mapping[str, str], *, is_loopback: boo
     names = [f"{parts.scheme}_proxy", "all_proxy"]
     found = [(n, environ[n]) for name in names for n in (name, name.upper()) if environ.get(n)]
     if not found:
-        return Finding(name="proxy", status="ok", message="No proxy variable is set.")
+        return Finding(name="proxy", status="ok", message=_("No proxy variable is set."))
     name, value = found[0]
     exempt = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     if is_loopback or _is_exempt(parts.hostname or "", exempt):
-        why = "this machine needs no proxy" if is_loopback else f"NO_PROXY={exempt}"
-        return Finding(name="proxy", status="note", message=f"{name} is not used: {why}.")
-    return Finding(name="proxy", status="note", message=f"{name}={mask_url(value)} is used.")
+        why = _("this machine needs no proxy") if is_loopback else f"NO_PROXY={exempt}"
+        return Finding(
+            name="proxy",
+            status="note",
+            message=_("{name} is not used: {why}.").format(name=name, why=why),
+        )
+    return Finding(
+        name="proxy",
+        status="note",
+        message=_("{name}={value} is used.").format(name=name, value=mask_url(value)),
+    )
 
 
 def examine_stream(start: Start) -> Finding:
@@ -113,44 +126,53 @@ def examine_stream(start: Start) -> Finding:
     arrivals: list[float] = []
     count, last = 0, None
     try:
-        with start(lambda _: arrivals.append(time.monotonic() - began)) as stream:
+        with start(lambda _bytes: arrivals.append(time.monotonic() - began)) as stream:
             for event in stream:
                 count, last = count + 1, event
     except CozewfError as error:
         return _broken_stream(error, time.monotonic() - began)
     if isinstance(last, Failed):
         failure = error_of(last)
-        return failed("stream", failure, f"The workflow itself failed: {failure.message}")
+        return failed(
+            "stream",
+            failure,
+            _("The workflow itself failed: {message}").format(message=failure.message),
+        )
     return judge_arrivals(arrivals, count, last)
 
 
 def judge_arrivals(arrivals: Sequence[float], count: int, last: Event | None = None) -> Finding:
     """Tell from the seconds at which bytes came whether somebody on the way holds them back."""
-    paused = " The run waits for an answer now." if isinstance(last, Interrupt) else ""
+    paused = _("The run waits for an answer now.") if isinstance(last, Interrupt) else ""
     first, last_one = (arrivals[0], arrivals[-1]) if arrivals else (0.0, 0.0)
     silence = max((b - a for a, b in pairwise([0.0, *arrivals])), default=0.0)
     moments = len({int(at / _MOMENT) for at in arrivals})
-    facts = f"the first after {first:.1f} s, the longest silence {silence:.1f} s"
+    facts = _("the first after {first:.1f} s, the longest silence {silence:.1f} s").format(
+        first=first, silence=silence
+    )
     at_once = last_one - first < _MOMENT
     if at_once and count >= _FEW_EVENTS and first >= _NOTICEABLE:
-        return _buffered(f"All {count} events came at once, after {first:.1f} s.{paused}")
+        message = _("All {count} events came at once, after {seconds:.1f} s.")
+        message = message.format(count=count, seconds=first)
+        error = CozewfError(_("The events of a run are held back on their way."), hint=_(_NGINX))
+        return failed("stream", error, join(message, paused))
+    fix = ""
+    status: Status = "ok"
     if count > _MANY_AT_ONCE * moments and silence >= _NOTICEABLE:
-        message = f"{count} events came in {moments} bursts: {facts}.{paused}"
-        return Finding(name="stream", status="warning", message=message, fix=_NGINX)
-    if silence > _LONG_SILENCE:
-        message = f"{count} events came, {facts}: many proxies cut after 60 s.{paused}"
-        return Finding(name="stream", status="warning", message=message, fix=_NGINX)
-    if at_once or count < _FEW_EVENTS:
-        why = "few" if count < _FEW_EVENTS else "quick"
-        message = f"{count} events came within {last_one:.1f} s: too {why} to tell.{paused}"
-        return Finding(name="stream", status="note", message=message)
-    message = f"{count} events came one by one: {facts}.{paused}"
-    return Finding(name="stream", status="ok", message=message)
-
-
-def _buffered(message: str) -> Finding:
-    error = CozewfError("The events of a run are held back on their way.", hint=_NGINX)
-    return failed("stream", error, message)
+        message = _("{count} events came in {moments} bursts: {facts}.")
+        status, fix = "warning", _(_NGINX)
+    elif silence > _LONG_SILENCE:
+        message = _("{count} events came, {facts}: many proxies cut after 60 s.")
+        status, fix = "warning", _(_NGINX)
+    elif count < _FEW_EVENTS:
+        message, status = _("{count} events came within {seconds:.1f} s: too few to tell."), "note"
+    elif at_once:
+        message = _("{count} events came within {seconds:.1f} s: too quick to tell.")
+        status = "note"
+    else:
+        message = _("{count} events came one by one: {facts}.")
+    message = message.format(count=count, moments=moments, facts=facts, seconds=last_one)
+    return Finding(name="stream", status=status, message=join(message, paused), fix=fix)
 
 
 def failed(name: str, error: CozewfError, message: str = "") -> Finding:
@@ -162,8 +184,12 @@ def failed(name: str, error: CozewfError, message: str = "") -> Finding:
 
 def _broken_stream(error: CozewfError, seconds: float) -> Finding:
     if isinstance(error, OutcomeUnknown) or error.http_status in (502, 504):
-        error.hint = _NGINX
-    return failed("stream", error, f"{error.message} (after {seconds:.1f} s)")
+        error.hint = _(_NGINX)
+    return failed(
+        "stream",
+        error,
+        _("{message} (after {seconds:.1f} s)").format(message=error.message, seconds=seconds),
+    )
 
 
 def _is_exempt(host: str, no_proxy: str) -> bool:
@@ -176,39 +202,47 @@ def _find_login(probe: Probe) -> Finding:
     match probe.login, probe.error:
         case "refused", CozewfError() as error:
             if "missing authorization" in error.message:  # wire.md §8, T21
-                error.hint = "This server takes API keys, no session keys: set api_key."
+                error.hint = _("This server takes API keys, no session keys: set api_key.")
             return failed("login", error)
         case "unknown", CozewfError() as error:
             return Finding(
                 name="login",
                 status="warning",
-                message=f"The server did not tell whether it takes the login: {error.message}",
+                message=_("The server did not tell whether it takes the login: {message}").format(
+                    message=error.message
+                ),
                 fix=error.hint,
             )
         case _:
-            return Finding(name="login", status="ok", message="The login is accepted.")
+            return Finding(name="login", status="ok", message=_("The login is accepted."))
 
 
 def _find_dialect(probe: Probe) -> Finding:
     if probe.dialect != "unknown":
-        message = f"{probe.dialect}, known by {probe.evidence}."
+        message = _("{dialect}, known by {evidence}.").format(
+            dialect=probe.dialect, evidence=probe.evidence
+        )
         return Finding(name="dialect", status="ok", message=message)
     if isinstance(probe.error, ReplyUnreadable) or probe.login == "unknown":
-        error = CozewfError("What answers there is not the Coze API.", hint="Check the base URL.")
+        error = CozewfError(
+            _("What answers there is not the Coze API."), hint=_("Check the base URL.")
+        )
         return failed("dialect", error)
-    return Finding(name="dialect", status="note", message="Not to be told; all three are read.")
+    return Finding(name="dialect", status="note", message=_("Not to be told; all three are read."))
 
 
 def _find_clock(probe: Probe) -> Finding:
     ahead = probe.clock_ahead
     if ahead is None:
-        return Finding(name="clock", status="note", message="The server does not tell the time.")
+        return Finding(name="clock", status="note", message=_("The server does not tell the time."))
     if abs(ahead) <= _MOST_SKEW:
-        return Finding(name="clock", status="ok", message="It agrees with the server's.")
-    what = "ahead of" if ahead > 0 else "behind"
+        return Finding(name="clock", status="ok", message=_("It agrees with the server's."))
+    message = _("The server's is {seconds:.0f} s behind this machine's.")
+    if ahead > 0:
+        message = _("The server's is {seconds:.0f} s ahead of this machine's.")
     return Finding(
         name="clock",
         status="warning",
-        message=f"The server's is {abs(ahead):.0f} s {what} this machine's.",
-        fix="Set the clock, on Linux: timedatectl set-ntp true",
+        message=message.format(seconds=abs(ahead)),
+        fix=_("Set the clock, on Linux: timedatectl set-ntp true"),
     )

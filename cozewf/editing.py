@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .answers import choose_option
+from .language import _
 from .terminal import Terminal, clean_line
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class _Menu:
         self._terminal = terminal
         self._options = options
         self._chosen = 0
-        self._typed = Buffer(multiline=False, on_text_changed=lambda _: self._follow_typing())
+        self._typed = Buffer(multiline=False, on_text_changed=lambda _buffer: self._follow_typing())
 
     def ask(self) -> str | None:
         from prompt_toolkit import Application  # noqa: PLC0415  as above
@@ -119,7 +120,7 @@ class _Menu:
 
         room = max(1, self._terminal.size()[1] - _OTHER_ROWS)
         options = FormattedTextControl(self._rows, get_cursor_position=self._position)
-        line = BufferControl(self._typed, [BeforeInput("Answer (arrows, number or text): ")])
+        line = BufferControl(self._typed, [BeforeInput(_("Answer (arrows, number or text): "))])
         return Layout(
             HSplit(
                 [

@@ -19,18 +19,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from .language import N_
+
 EXIT_CODES: dict[int, str] = {
-    0: "success; also when the reader closed the pipe",
-    1: "network, server or unexpected error",
-    2: "wrong usage or invalid input, nothing was sent",
-    3: "the workflow or chat ran and failed",
-    4: "not authenticated or not allowed",
-    5: "outcome unknown: the stream ended before the run did",
-    6: "no such workflow, not published, or the server lacks the endpoint",
-    7: "rate limited, after the retries",
-    8: "paused: an answer is needed",
-    124: "an own time limit passed",
-    130: "Ctrl-C",
+    0: N_("success; also when the reader closed the pipe"),
+    1: N_("network, server or unexpected error"),
+    2: N_("wrong usage or invalid input, nothing was sent"),
+    3: N_("the workflow or chat ran and failed"),
+    4: N_("not authenticated or not allowed"),
+    5: N_("outcome unknown: the stream ended before the run did"),
+    6: N_("no such workflow, not published, or the server lacks the endpoint"),
+    7: N_("rate limited, after the retries"),
+    8: N_("paused: an answer is needed"),
+    124: N_("an own time limit passed"),
+    130: N_("Ctrl-C"),
 }
 
 

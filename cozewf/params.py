@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from .errors import InvalidInput
+from .language import _, translate_reason
 from .wire.values import parse_json
 
 Read: TypeAlias = Callable[[str], str]
@@ -42,8 +43,8 @@ def parse_params(items: Sequence[str], whole: str | None, read: Read) -> dict[st
         match = _ITEM.fullmatch(item)
         if match is None or not match["name"]:
             raise InvalidInput(
-                f'The parameter "{item}" is not KEY=VALUE.',
-                hint="For example: -p topic=AI, -p count:=3, -p text=@article.md",
+                _('The parameter "{item}" is not KEY=VALUE.').format(item=item),
+                hint=_("For example: -p topic=AI, -p count:=3, -p text=@article.md"),
             )
         name, path = match["name"], re.findall(r"\[([^\]]*)\]", match["path"])
         value = _parse_value(name + match["path"], match["sign"], match["value"], read)
@@ -60,7 +61,9 @@ def parse_pairs(items: Sequence[str], option: str) -> dict[str, str]:
     for item in items:
         key, sign, value = item.partition("=")
         if not sign or not key:
-            raise InvalidInput(f'{option} "{item}" is not KEY=VALUE.')
+            raise InvalidInput(
+                _('{option} "{item}" is not KEY=VALUE.').format(option=option, item=item)
+            )
         pairs[key] = value
     return pairs
 
@@ -71,11 +74,18 @@ def read_json(text: str, source: str) -> Any:
         return parse_json(text)
     except json.JSONDecodeError as error:
         raise InvalidInput(
-            f"{source} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
-            hint="Strings need double quotes; a plain string is key=value.",
+            _("{source} is not JSON: {reason} at line {line}, column {column}.").format(
+                source=source,
+                reason=translate_reason(error.msg),
+                line=error.lineno,
+                column=error.colno,
+            ),
+            hint=_("Strings need double quotes; a plain string is key=value."),
         ) from None
     except ValueError as error:
-        raise InvalidInput(f"{source} is not JSON: {error}.") from None
+        raise InvalidInput(
+            _("{source} is not JSON: {reason}.").format(source=source, reason=error)
+        ) from None
 
 
 def _parse_whole(whole: str, read: Read) -> dict[str, Any]:
@@ -84,14 +94,18 @@ def _parse_whole(whole: str, read: Read) -> dict[str, Any]:
         text = read(whole.removeprefix("@"))
     value = read_json(text, "--params")
     if not isinstance(value, dict):
-        raise InvalidInput("--params is not a JSON object.", hint='For example: {"topic": "AI"}')
+        raise InvalidInput(
+            _("--params is not a JSON object."), hint=_('For example: {"topic": "AI"}')
+        )
     return value
 
 
 def _parse_value(key: str, sign: str, value: str, read: Read) -> Any:
     if value.startswith("@"):
         value = read(value[1:])
-    return read_json(value, f"The value of {key}") if sign == ":=" else Plain(value)
+    if sign == "=":
+        return Plain(value)
+    return read_json(value, _("The value of {key}").format(key=key))
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any, item: str) -> None:
@@ -109,6 +123,6 @@ def _put(target: dict[str, Any], path: list[str], value: Any, item: str) -> None
             container = container.setdefault(key, fresh)
         else:
             raise InvalidInput(
-                f'The parameter "{item}" does not fit the ones before it.',
-                hint="A key is either one value, an object (key[sub]=v) or a list (key[]=v).",
+                _('The parameter "{item}" does not fit the ones before it.').format(item=item),
+                hint=_("A key is either one value, an object (key[sub]=v) or a list (key[]=v)."),
             )

@@ -20,6 +20,7 @@ from .errors import (
     ServerRefused,
     TimeLimitPassed,
 )
+from .language import _
 from .models import RunRecord
 
 LookUp: TypeAlias = Callable[[str, float], RunRecord]  # an execute id, the seconds it may take
@@ -153,8 +154,8 @@ class Poller:
 
     def _give_up(self, run: _Run) -> Ending:
         error = TimeLimitPassed(
-            f"The run did not end within {self._limit:g} s.",
-            hint="It goes on at the server.",
+            _("The run did not end within {seconds:g} s.").format(seconds=self._limit),
+            hint=_("It goes on at the server."),
             execute_id=run.execute_id,
         )
         return Ending(execute_id=run.execute_id, record=run.record, error=error)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidInput
+from .language import _
 from .models import Schema
 from .params import Plain
 from .wire.info import describe_type
@@ -46,8 +47,10 @@ def check_parameters(
     if not problems:
         return fitted
     raise InvalidInput(
-        f"The parameters do not fit the workflow: {problems.describe()}.",
-        hint=f"Try: {problems.correct(fitted, command)}",
+        _("The parameters do not fit the workflow: {problems}.").format(
+            problems=problems.describe()
+        ),
+        hint=_("Try: {command}").format(command=problems.correct(fitted, command)),
     )
 
 
@@ -58,12 +61,19 @@ def check_schema(schema: Any) -> Schema:
 
     example = '{"type": "object", "properties": {"topic": {"type": "string"}}}'
     if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
-        raise InvalidInput("This is no JSON Schema of an object.", hint=f"For example: {example}")
+        raise InvalidInput(
+            _("This is no JSON Schema of an object."),
+            hint=_("For example: {example}").format(example=example),
+        )
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        where = ".".join(map(str, error.absolute_path)) or "its root"
-        raise InvalidInput(f"This is no JSON Schema: at {where}, {error.message}") from None
+        where = ".".join(map(str, error.absolute_path)) or _("its root")
+        raise InvalidInput(
+            _("This is no JSON Schema: at {where}, {reason}").format(
+                where=where, reason=error.message
+            )
+        ) from None
     return schema
 
 
@@ -117,10 +127,13 @@ class _Problems:
 
     def describe(self) -> str:
         """Everything at once, on one line."""
-        parts = [f"missing {name}{self._type_of(name)}" for name in self.missing]
+        parts = [
+            _("missing {names}").format(names=name + self._type_of(name)) for name in self.missing
+        ]
         for name in self.unknown:
             near = self._nearest(name)
-            parts.append(f"unknown {name}" + (f" (did you mean {near}?)" if near else ""))
+            part = _("unknown {names} (did you mean {near}?)") if near else _("unknown {names}")
+            parts.append(part.format(names=name, near=near))
         return "; ".join([*parts, *chain(*self.wrong.values())])
 
     def correct(self, parameters: Mapping[str, Any], command: Sequence[str]) -> str:
@@ -183,18 +196,24 @@ def _describe(error: ValidationError) -> str:
     shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
     match error.validator:
         case "type":
-            return f"{where} is {shown}, not {describe_type({'type': wanted})}"
+            return _("{where} is {value}, not {type}").format(
+                where=where, value=shown, type=describe_type({"type": wanted})
+            )
         case "enum":
-            return f"{where} is {shown}, not one of {', '.join(map(dump_json, wanted))}"
+            return _("{where} is {value}, not one of {names}").format(
+                where=where, value=shown, names=", ".join(map(dump_json, wanted))
+            )
         case "required":
             names = [name for name in wanted if name not in instance]
-            return f"missing {', '.join(f'{where}.{name}' for name in names)}"
+            return _("missing {names}").format(names=", ".join(f"{where}.{name}" for name in names))
         case "additionalProperties":
             whole: Any = error.schema
             names = [name for name in instance if name not in whole.get("properties", {})]
-            return f"unknown {', '.join(f'{where}.{name}' for name in names)}"
+            return _("unknown {names}").format(names=", ".join(f"{where}.{name}" for name in names))
         case name:
-            return f"{where} is {shown}, against {name} {dump_json(wanted)}"
+            return _("{where} is {value}, against {rule}").format(
+                where=where, value=shown, rule=f"{name} {dump_json(wanted)}"
+            )
 
 
 def _join(path: Collection[str | int]) -> str:

@@ -8,10 +8,11 @@ from .answers import choose_option, describe_field, encode_form, read_field
 from .editing import choose, edit_line
 from .errors import InvalidInput
 from .events import Field, Interrupt
+from .language import N_, _
 from .terminal import Terminal, clean, clean_line
 from .wire.values import as_text
 
-_FORMATS = {"object": "JSON", "list": "a, b, c or JSON", "array": "a, b, c or JSON"}
+_FORMATS = {"object": "JSON", "list": N_("a, b, c or JSON"), "array": N_("a, b, c or JSON")}
 
 
 def ask(terminal: Terminal, interrupt: Interrupt) -> str | None:
@@ -24,30 +25,35 @@ def ask(terminal: Terminal, interrupt: Interrupt) -> str | None:
         return _ask_option(terminal, interrupt.options)
     if interrupt.fields:
         return _ask_form(terminal, interrupt.fields)
-    return ask_text(terminal, "Answer: ")
+    return ask_text(terminal, _("Answer: "))
 
 
 def _show_question(terminal: Terminal, interrupt: Interrupt) -> None:
     title = clean_line(interrupt.node_title)
     text = clean(interrupt.prompt)
     if not text and interrupt.fields:
-        text, title = title or "Please fill in:", ""
+        text, title = title or _("Please fill in:"), ""
     elif not text:
-        text = f"The run waits for an answer of an unknown kind ({_kind_of(interrupt)})."
+        text = _("The run waits for an answer of an unknown kind ({kind}).")
+        text = text.format(kind=_kind_of(interrupt))
     facts = [fact for fact in (title, _round_of(interrupt)) if fact]
-    where = terminal.style(f"  ({', '.join(facts)})", 2) if facts else ""
+    where = terminal.style(f"  ({_(', ').join(facts)})", 2) if facts else ""
     terminal.say(f"\n{terminal.style('?', 1, 36)} {terminal.style(text, 1)}{where}")
     if not interrupt.prompt and not interrupt.fields and interrupt.data:
         terminal.say(terminal.style(clean(interrupt.data), 2))
 
 
 def _kind_of(interrupt: Interrupt) -> str:
-    number = "" if interrupt.interrupt_type is None else f", type {interrupt.interrupt_type}"
-    return f"{clean_line(interrupt.interrupt_name)}{number}"
+    name = clean_line(interrupt.interrupt_name)
+    if interrupt.interrupt_type is None:
+        return name
+    return _("{name}, type {number}").format(name=name, number=interrupt.interrupt_type)
 
 
 def _round_of(interrupt: Interrupt) -> str:
-    return f"asked again, round {interrupt.history + 1}" if interrupt.history else ""
+    if not interrupt.history:
+        return ""
+    return _("asked again, round {number}").format(number=interrupt.history + 1)
 
 
 def _ask_option(terminal: Terminal, options: tuple[str, ...]) -> str | None:
@@ -56,7 +62,7 @@ def _ask_option(terminal: Terminal, options: tuple[str, ...]) -> str | None:
     width = len(str(len(options)))
     for number, option in enumerate(options, start=1):
         terminal.say(f"  {terminal.style(str(number).rjust(width), 36)}  {clean_line(option)}")
-    text = ask_text(terminal, "Answer (number or text): ")
+    text = ask_text(terminal, _("Answer (number or text): "))
     return None if text is None else choose_option(options, text)
 
 
@@ -100,10 +106,11 @@ def _ask_field(terminal: Terminal, field: Field) -> tuple[bool, Any]:
         elif has_default or not field.required:
             return True, field.default if has_default else None
         else:
-            terminal.say(terminal.style("  This field is required.", 33))
+            terminal.say(terminal.style("  " + _("This field is required."), 33))
 
 
 def _prompt_of(field: Field, *, has_default: bool) -> str:
-    shape = f" {_FORMATS[field.type.lower()]}" if field.type.lower() in _FORMATS else ""
+    shape = f" {_(_FORMATS[field.type.lower()])}" if field.type.lower() in _FORMATS else ""
     default = f" [{clean_line(as_text(field.default))}]" if has_default else ""
-    return f"  {clean_line(describe_field(field))}{shape}{default}: "
+    what = f"{clean_line(describe_field(field))}{shape}{default}"
+    return "  " + _("{question}: ").format(question=what)

@@ -20,6 +20,7 @@ from .errors import (
     TimeLimitPassed,
 )
 from .events import ChatStatus, Done, Event, Failed, Interrupt, Message
+from .language import _
 from .state import RunState, Status
 
 if TYPE_CHECKING:  # sqlite3 is loaded where the state is opened, not here
@@ -94,7 +95,7 @@ class Recorder:
         """
         key = base_url or self._base_url, interrupt.event_id
         if self._store is not None and not self._store.claim_answer(*key, seen):
-            raise InvalidInput("This question has just been answered in another window.")
+            raise InvalidInput(_("This question has just been answered in another window."))
         try:
             yield
         except BaseException as error:

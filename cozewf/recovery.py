@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .events import Closing, Delta, Done, Event, Failed, Interrupt, Message, Reply
+from .language import _
 from .wire.values import split_message
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def closing_of(record: RunRecord, conversation_id: str = "") -> Closing:
         return record.interrupt or Interrupt(
             event_id="", execute_id=record.execute_id, debug_url=record.debug_url
         )
-    otherwise = "The run was cancelled." if record.status == "cancelled" else "The run failed."
+    otherwise = (
+        _("The run was cancelled.") if record.status == "cancelled" else _("The run failed.")
+    )
     message, detail = split_message(record.error_message)
     return Failed(
         error_code=record.error_code,

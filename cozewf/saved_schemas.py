@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .errors import InvalidInput
+from .language import _, reason_of
 from .profiles import Profile, config_path
 from .wire.values import parse_object
 
@@ -34,10 +35,14 @@ def load_schema(path: Path) -> Schema | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.") from None
+        raise InvalidInput(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
     schema = parse_object(text)
     if schema is None:
-        raise InvalidInput(f"{path} is no JSON object.", hint="Mend the file, or remove it.")
+        raise InvalidInput(
+            _("{path} is no JSON object.").format(path=path), hint=_("Mend the file, or remove it.")
+        )
     return schema
 
 
@@ -51,7 +56,9 @@ def save_schema(path: Path, schema: Schema) -> None:
             f.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
         os.replace(f.name, path)
     except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
+        raise InvalidInput(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
 
 
 def _fit(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .errors import InvalidInput
+from .language import _
 from .models import RunPage, RunRecord
 
 LARGEST_PAGE = 100
@@ -46,7 +47,8 @@ def parse_since(text: str, now: float) -> float:
         return datetime.fromisoformat(text.strip()).timestamp()
     except (ValueError, OverflowError):
         raise InvalidInput(
-            f'--since "{text}" is no time.', hint="For example: 30m, 2h, 7d, 2026-01-01."
+            _('--since "{text}" is no time.').format(text=text),
+            hint=_("For example: 30m, 2h, 7d, 2026-01-01."),
         ) from None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .errors import CozewfError, OutcomeUnknown, Stopped, TimeLimitPassed
 from .events import Closing, Event, Failed, Interrupt
+from .language import _
 from .recovery import Tail, recover
 from .render import Sink
 from .state import RunState
@@ -71,7 +72,7 @@ def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> 
         sink.emit(event)
         if isinstance(event, Closing):
             return event
-    raise OutcomeUnknown("The stream ended before the run did.", log_id=state.log_id)
+    raise OutcomeUnknown(_("The stream ended before the run did."), log_id=state.log_id)
 
 
 def _settle(
@@ -92,8 +93,8 @@ def _settle(
 def _stop(state: RunState, sink: Sink) -> Stopped:
     """The error of Ctrl-C, which the sinks have seen."""
     stopped = Stopped(
-        "Stopped watching.",
-        hint="The run most likely goes on at the server: no API key can cancel it.",
+        _("Stopped watching."),
+        hint=_("The run most likely goes on at the server: no API key can cancel it."),
     )
     _lose(stopped, state, sink)
     return stopped

@@ -1,4 +1,4 @@
-"""`python -m tests.generate` writes what the program itself makes: completions/ and man/."""
+"""`python -m tests.generate` writes what the program itself makes: completions/, man/, locale/."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cozewf.shell.scripts import SCRIPTS
 from cozewf.shell.topics import make_topics
 from cozewf.shell.tree import Command, read
 
+from . import catalogue
 from .picture import draw_run
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +52,8 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
     sys.stdout.write(f"{len(files)} files are as the command tree says.\n")
+    if missing := catalogue.update():
+        sys.stdout.write(f"{missing} texts wait for their translation in {catalogue.PO}.\n")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
 
 import typer
 
 from .. import __version__, language
-from ..errors import CozewfError, InvalidInput, Stopped
+from ..errors import CozewfError, Stopped
+from ..language import _
 from ..terminal import ReaderGone, Terminal
 from .app import App
 from .commands import build
@@ -20,13 +23,14 @@ def main(
     *,
     terminal: Terminal | None = None,
     environ: Mapping[str, str] | None = None,
+    catalogues: Path = language.FOLDER,
 ) -> int:
-    """Run a command line and return its exit code."""
+    """Run a command line and return its exit code; *catalogues* holds the translations."""
     terminal = terminal or Terminal.system()
     environ = os.environ if environ is None else environ
-    language.use(language.choose(environ, environ.get("COZEWF_LANG", "")))
     words = _prepare(sys.argv[1:] if argv is None else argv)
-    app = App(terminal, environ)
+    app = App(terminal, environ, catalogues)
+    app.speak(_named_language(words) or environ.get("COZEWF_LANG", ""))
     try:
         return _run(app, words)
     except ReaderGone:
@@ -50,23 +54,14 @@ def _run(app: App, words: list[str]) -> int:
     try:
         code = build(words)(args=words, prog_name="cozewf", standalone_mode=False, obj=app)
     except typer.TyperException as error:
-        raise _wrong_usage(error) from None
+        from .usage import wrong_usage  # noqa: PLC0415  only for a wrong command line
+
+        raise wrong_usage(error) from None
     except (typer.Abort, KeyboardInterrupt):
-        raise Stopped("Stopped.") from None
+        raise Stopped(_("Stopped.")) from None
     if code == Stopped.exit_code:  # what newer Typers make of Ctrl-C
-        raise Stopped("Stopped.")
+        raise Stopped(_("Stopped."))
     return code if isinstance(code, int) else 0
-
-
-def _wrong_usage(error: Exception) -> InvalidInput:
-    """Typer's error as ours: what is wrong, and the nearest thing that would be right."""
-    context = getattr(error, "ctx", None)
-    near = getattr(error, "possibilities", None) or ()
-    message = getattr(error, "message" if near else "format_message", "")
-    hint = f"Did you mean {near[0]}? " if near else ""
-    if context is not None:
-        hint += f"See `{context.command_path} --help`."
-    return InvalidInput(message if isinstance(message, str) else message(), hint=hint)
 
 
 def _prepare(words: Sequence[str]) -> list[str]:
@@ -81,6 +76,16 @@ def _asks_for_json(words: list[str], environ: Mapping[str, str]) -> bool:
     return any(word in text for word in wanted) or environ.get("COZEWF_OUTPUT", "").startswith(
         "json"
     )
+
+
+def _named_language(words: list[str]) -> str:
+    """The language of --lang, for --help and for errors in the command line itself."""
+    for word, value in pairwise([*words, ""]):
+        if word == "--":
+            break
+        if word == "--lang" or word.startswith("--lang="):
+            return word.partition("=")[2] or value
+    return ""
 
 
 def _discard_stdout() -> None:

@@ -9,6 +9,7 @@ from ..answer_book import AnswerBook, Entry, check_suffix, entry_for, parse_book
 from ..answers import encode_text, encode_value
 from ..errors import InvalidInput, Stopped
 from ..events import Interrupt
+from ..language import _, join, reason_of
 from .app import App
 from .flags import AnswerFlags
 
@@ -51,11 +52,11 @@ class Answers:
         try:
             answer = self._find(interrupt)
         except InvalidInput as error:
-            error.hint = f"{error.hint} {self._next_step(interrupt)}".strip()
+            error.hint = join(error.hint, self._next_step(interrupt))
             raise
         except KeyboardInterrupt:
             raise Stopped(
-                "Stopped at the question; the run waits for its answer.",
+                _("Stopped at the question; the run waits for its answer."),
                 hint=self._next_step(interrupt),
                 execute_id=interrupt.execute_id,
                 debug_url=interrupt.debug_url,
@@ -85,11 +86,17 @@ class Answers:
         try:
             write_book(self._record_to, self._recorded)
         except OSError as error:
-            self._app.warn(f"{self._record_to} cannot be written: {error.strerror}.")
+            self._app.warn(
+                _("{path} cannot be written: {reason}.").format(
+                    path=self._record_to, reason=reason_of(error)
+                )
+            )
             self._record_to = None
 
 
 def _check_target(path: str) -> None:
     check_suffix(path)
     if not Path(path).parent.is_dir():
-        raise InvalidInput(f"{path} cannot be written: there is no such folder.")
+        raise InvalidInput(
+            _("{path} cannot be written: there is no such folder.").format(path=path)
+        )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from .. import language
 from ..errors import InvalidInput
+from ..language import _, reason_of
 from ..terminal import Terminal
 from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
@@ -30,9 +31,12 @@ _DEMO_KEY = "demo"
 class App:
     """The terminal, the configuration, and a client made of both. Close it at the end."""
 
-    def __init__(self, terminal: Terminal, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, terminal: Terminal, environ: Mapping[str, str], catalogues: Path = language.FOLDER
+    ) -> None:
         self.terminal = terminal
         self.environ = environ
+        self.catalogues = catalogues
         self.base_url = ""
         self.output: OutputFormat = "text"
         self.as_csv = False  # then `output` is "text": errors are for people
@@ -49,6 +53,10 @@ class App:
         """Close connections, and the demo's server."""
         self._open.close()
 
+    def speak(self, named: str) -> None:
+        """Speak the language that was *named*, else the locale's, from now on."""
+        language.use(language.choose(self.environ, named), self.catalogues)
+
     def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
         """Take note of how this command shows its results. Raises InvalidInput.
 
@@ -64,9 +72,9 @@ class App:
         self.output = {name: name for name in get_args(OutputFormat)}[settings["output"].value]
         self.terminal.no_input = settings["no_input"].value == "true"
         named = settings["lang"].value if "lang" in settings else ""
-        language.use(language.choose(self.environ, named))
+        self.speak(named)
         if config.is_open:
-            self.warn(f"Others can read {config.path}: chmod 600 mends that.")
+            self.warn(_("Others can read {path}: chmod 600 mends that.").format(path=config.path))
 
     @property
     def config(self) -> Config:
@@ -105,7 +113,11 @@ class App:
             self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
         )
         if self.base_url.startswith("http:") and not is_loopback(self.base_url):
-            self.warn(f"The key goes to {urlsplit(self.base_url).netloc} unencrypted: use https.")
+            self.warn(
+                _("The key goes to {host} unencrypted: use https.").format(
+                    host=urlsplit(self.base_url).netloc
+                )
+            )
         return self.base_url
 
     def client(self, profile: Profile, flags: ServerFlags) -> CozeWorkflow:
@@ -119,7 +131,7 @@ class App:
             key, session = find_login(profile, self.environ)
             self.terminal.hide(key, session)
         if flags.insecure:
-            self.warn("The server's certificate is not verified.")
+            self.warn(_("The server's certificate is not verified."))
         default = Limits()
         limits = Limits(
             connect=profile.number("connect_timeout") or default.connect,
@@ -158,7 +170,7 @@ class App:
         try:
             from ..store import Store, state_path  # noqa: PLC0415  not for commands without it
         except ImportError:
-            self.warn("This Python has no sqlite3: runs are not remembered.")
+            self.warn(_("This Python has no sqlite3: runs are not remembered."))
             return None
         store = Store(state_path(self.environ), warn=self.warn, mask=self.terminal.mask)
         self._open.callback(store.close)
@@ -199,7 +211,7 @@ class App:
     def warn(self, text: str) -> None:
         """Say something that is no error; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
-            self.terminal.say(self.terminal.style(f"Warning: {text}", 33))
+            self.terminal.say(self.terminal.style(_("Warning: {text}").format(text=text), 33))
 
     def note(self, text: str) -> None:
         """Say something that is no warning; not when a program reads or with --quiet."""
@@ -211,15 +223,16 @@ class App:
         try:
             return self.terminal.stdin.read() if path == "-" else Path(path).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise InvalidInput(f"{path} cannot be read: {reason}.") from None
+            raise InvalidInput(
+                _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+            ) from None
 
     def compile_query(self, expression: str | None) -> Callable[[Any], Any] | None:
         """Compile a JMESPath expression. Raises InvalidInput."""
         if expression is None:
             return None
         if not self.as_json:
-            raise InvalidInput("--query needs --output json or jsonl.")
+            raise InvalidInput(_("--query needs --output json or jsonl."))
         import jmespath  # noqa: PLC0415  only for --query
         from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 
@@ -227,4 +240,6 @@ class App:
             return jmespath.compile(expression).search
         except JMESPathError as error:
             first_line = str(error).partition("\n")[0]
-            raise InvalidInput(f"--query is not JMESPath: {first_line}.") from None
+            raise InvalidInput(
+                _("--query is not JMESPath: {reason}.").format(reason=first_line)
+            ) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import InvalidInput
+from ..language import _
 from ..params import parse_pairs, parse_params
 from ..profiles import Profile
 from ..render.reports import chat_command
@@ -145,18 +146,18 @@ def _find_conversation(
     """The id of the conversation to go on with, "" for a new one. Raises InvalidInput."""
     given = (which.conversation is not None, which.go_on, which.conversation_name is not None)
     if sum(given) > 1:
-        raise InvalidInput("Give one of --conversation, --continue and --conversation-name.")
+        raise InvalidInput(_("Give one of --conversation, --continue and --conversation-name."))
     if which.conversation is not None:
         if not which.conversation.strip():
-            raise InvalidInput("The conversation id is empty.")
+            raise InvalidInput(_("The conversation id is empty."))
         return which.conversation.strip()
     if not which.go_on:
         return ""
     last = app.store.last_conversation(profile.name, workflow_id) if app.store else None
     if last is None:
         raise InvalidInput(
-            "No conversation with this workflow is remembered here.",
-            hint="Leave --continue out to begin one, or name it: --conversation ID.",
+            _("No conversation with this workflow is remembered here."),
+            hint=_("Leave --continue out to begin one, or name it: --conversation ID."),
         )
     return last
 
@@ -165,10 +166,10 @@ def _read_message(app: App, message: str | None, flags: RunFlags) -> str | None:
     """The message of a single turn, None for a conversation. Raises InvalidInput."""
     if message == "-":
         if flags.params == "-":
-            raise InvalidInput("The message and --params cannot both come from stdin.")
+            raise InvalidInput(_("The message and --params cannot both come from stdin."))
         message = app.read_text("-").rstrip("\r\n")
     if message is not None and not message.strip():
-        raise InvalidInput("The message is empty.")
+        raise InvalidInput(_("The message is empty."))
     return message
 
 
@@ -176,12 +177,13 @@ def _check_person(app: App) -> None:
     """Raise InvalidInput where nobody can chat."""
     if app.output != "text":
         raise InvalidInput(
-            f"A conversation has no --output {app.output}.", hint="Give a MESSAGE for one turn."
+            _("A conversation has no --output {output}.").format(output=app.output),
+            hint=_("Give a MESSAGE for one turn."),
         )
     if not app.terminal.can_prompt:
         raise InvalidInput(
-            "There is no message, and nobody at a terminal to type one.",
-            hint="Give MESSAGE, or - to read it from stdin.",
+            _("There is no message, and nobody at a terminal to type one."),
+            hint=_("Give MESSAGE, or - to read it from stdin."),
         )
 
 

@@ -17,9 +17,11 @@ from ..doctor import (
     failed,
 )
 from ..errors import NotAllowed
+from ..language import N_, _
 from ..params import parse_params
 from ..profiles import Origin, Profile, Setting
 from ..profiles.specs import LOGIN_FORMS, VARIABLES, unknown
+from ..shell.layout import pad, width
 from ..terminal import clean_line
 from .app import App
 from .flags import OutputFlags, ServerFlags
@@ -28,6 +30,10 @@ from .watching import write_document
 if TYPE_CHECKING:
     from ..client import CozeWorkflow
 
+_WORDS = (
+    *(N_("settings"), N_("proxy"), N_("connection"), N_("tls"), N_("login"), N_("dialect")),
+    *(N_("clock"), N_("stream"), N_("ok"), N_("note"), N_("warning"), N_("failed")),
+)
 _MARKS = {"ok": ("✓", 32), "note": ("·", 2), "warning": ("!", 33), "failed": ("✗", 31)}
 _NO_KEY = "-"  # to see whether the server can be reached at all
 
@@ -123,18 +129,22 @@ def _find_settings(app: App, profile: Profile) -> Finding:
             return Finding(
                 name="settings",
                 status="warning",
-                message=f"{name} is no variable of cozewf.",
-                fix=unknown("variable", name, VARIABLES).hint,
+                message=_("{name} is no variable of cozewf.").format(name=name),
+                fix=unknown(_("variable"), name, VARIABLES).hint,
             )
     if app.config.is_open:
         return Finding(
             name="settings",
             status="warning",
-            message=f"Others can read {app.config.path}.",
+            message=_("Others can read {path}.").format(path=app.config.path),
             fix=f"chmod 600 {app.config.path}",
         )
-    who = f"the profile {profile.name}" if profile.name else "no profile"
-    return Finding(name="settings", status="ok", message=f"{app.config.path}, {who}.")
+    who = _("the profile {name}").format(name=profile.name) if profile.name else _("no profile")
+    return Finding(
+        name="settings",
+        status="ok",
+        message=_("{path}, {who}.").format(path=app.config.path, who=who),
+    )
 
 
 def _without_login(profile: Profile) -> Profile:
@@ -150,11 +160,11 @@ def _show(app: App, finding: Finding) -> None:
         terminal.write("\t".join((finding.status, finding.name, message, fix)) + "\n")
         return
     mark, color = _MARKS[finding.status]
-    word = mark if terminal.unicode else finding.status.ljust(7)
+    word = mark if terminal.unicode else pad(_(finding.status), 7)
     sign = f"\x1b[{color}m{word}\x1b[0m" if terminal.colored("out") else word
-    terminal.write(f"{sign} {finding.name.ljust(10)} {message}\n")
+    terminal.write(f"{sign} {pad(_(finding.name), 10)} {message}\n")
     if fix:
-        terminal.write(f"{' ' * (len(word) + 1)}→ {fix}\n")
+        terminal.write(f"{' ' * (width(word) + 1)}→ {fix}\n")
 
 
 def _document(app: App, profile: Profile, findings: list[Finding]) -> dict[str, Any]:

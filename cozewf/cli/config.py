@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import InvalidInput
+from ..language import _
 from ..profiles import DEMO, Config, config_path, load, resolve, resolve_general
 from ..profiles.edit import Change, edit
 from ..profiles.keys import Key, is_secret, is_set, parse_key, read_changes
@@ -58,10 +59,16 @@ def list_(
         }
         write_document(app, document, query)
         return
-    shown = [(row.name, row.value, str(row.origin)) for row in rows]
+    default = _("default") if app.terminal.out_is_tty else "default"
+    shown = [
+        (row.name, row.value, default if row.origin.kind == "default" else str(row.origin))
+        for row in rows
+    ]
     write_columns(app.terminal, shown if show_origin else [row[:2] for row in shown])
     if app.terminal.out_is_tty and not app.quiet:
-        app.terminal.say(app.terminal.style(f"Profiles: {clean_line(', '.join(names))}", 2))
+        app.terminal.say(
+            app.terminal.style(_("Profiles: {names}").format(names=clean_line(", ".join(names))), 2)
+        )
 
 
 def get(ctx: typer.Context, key: KeyArgument, server: ServerFlags, output: OutputFlags) -> None:
@@ -106,12 +113,12 @@ def set_(
     key, sign, text = key.partition("=")
     values = [*([text] if sign else []), *(value or [])]
     if len(values) > 1:
-        raise InvalidInput("Give one value.", hint="Put quotes around one that has spaces.")
+        raise InvalidInput(_("Give one value."), hint=_("Put quotes around one that has spaces."))
     place = parse_key(key, _profile_to_change(app, profile))
     text = _read_value(app, place, values[0] if values else None)
     changes = read_changes(place, text)
     _check_change(app, place, text)
-    _save(app, changes, f"Set {'.'.join(place)}")
+    _save(app, changes, _("Set {name} in {path}."), ".".join(place))
 
 
 def unset(ctx: typer.Context, key: KeyArgument, profile: ProfileOption = None) -> None:
@@ -128,11 +135,13 @@ def unset(ctx: typer.Context, key: KeyArgument, profile: ProfileOption = None) -
     place = parse_key(key, _profile_to_change(app, profile))
     config = _unchecked(app)
     if not is_set(config, place):
-        raise InvalidInput(f"{'.'.join(place)} is not set in {config.path}.")
+        raise InvalidInput(
+            _("{key} is not set in {path}.").format(key=".".join(place), path=config.path)
+        )
     changes: list[Change] = [(place, None)]
     if place == ("profiles", config.current):
         changes.append((("current",), None))
-    _save(app, changes, f"Removed {'.'.join(place)}")
+    _save(app, changes, _("Removed {name} in {path}."), ".".join(place))
 
 
 def use(
@@ -149,7 +158,7 @@ def use(
     app: App = ctx.obj
     app.show(OutputFlags(), stored=False)
     _check_profile(app, profile)
-    _save(app, [(("current",), profile)], f"Using the profile {profile}")
+    _save(app, [(("current",), profile)], _("Using the profile {name} in {path}."), profile)
 
 
 def path(ctx: typer.Context) -> None:
@@ -183,7 +192,9 @@ def _find(app: App, key: str, server: ServerFlags, output: OutputFlags) -> Row:
         if row.name == name:
             return row._replace(name=key)
     parse_key(key, "")  # which says so where there is no such key at all
-    raise InvalidInput(f"{key} is not set.", hint="`cozewf config list` shows what is.")
+    raise InvalidInput(
+        _("{key} is not set.").format(key=key), hint=_("`cozewf config list` shows what is.")
+    )
 
 
 def _as_object(row: Row) -> dict[str, Any]:
@@ -209,16 +220,22 @@ def _read_value(app: App, place: Key, value: str | None) -> str:
     secret = is_secret(place)
     if secret and value not in (None, "-"):
         raise InvalidInput(
-            f"{place[-1]} is not taken from the command line, which others can see.",
-            hint=f"Pipe it: cozewf config set {place[-1]} - < FILE; or set {place[-1]}_env.",
+            _("{key} is not taken from the command line, which others can see.").format(
+                key=place[-1]
+            ),
+            hint=_("Pipe it: cozewf config set {key} - < FILE; or set {key}_env.").format(
+                key=place[-1]
+            ),
         )
     if secret and app.terminal.can_prompt:
-        return ask_secret(app, f"{place[-1]} (it will not be shown): ")
+        return ask_secret(app, _("{key} (it will not be shown): ").format(key=place[-1]))
     if value == "-":
         return app.read_text("-").strip()
     if value is None:
-        hint = f"Pipe it: cozewf config set {place[-1]} - < FILE" if secret else ""
-        raise InvalidInput(f"There is no value for {place[-1]}.", hint=hint)
+        hint = (
+            _("Pipe it: cozewf config set {key} - < FILE").format(key=place[-1]) if secret else ""
+        )
+        raise InvalidInput(_("There is no value for {key}.").format(key=place[-1]), hint=hint)
     return value
 
 
@@ -227,10 +244,10 @@ def ask_secret(app: App, prompt: str) -> str:
     try:
         secret = app.terminal.ask_secret(prompt)
     except OSError:
-        hint = "Give it on stdin."
-        raise InvalidInput("This terminal would show what you type.", hint=hint) from None
+        hint = _("Give it on stdin.")
+        raise InvalidInput(_("This terminal would show what you type."), hint=hint) from None
     if not secret or not secret.strip():
-        raise InvalidInput("No key was given.")
+        raise InvalidInput(_("No key was given."))
     app.terminal.hide(secret.strip())
     return secret.strip()
 
@@ -253,10 +270,11 @@ def _check_change(app: App, place: Key, value: str) -> None:
 def _check_profile(app: App, name: str) -> None:
     known = [*_unchecked(app).profiles, DEMO]
     if name not in known:
-        raise unknown("profile", name, known)
+        raise unknown(_("profile"), name, known)
 
 
-def _save(app: App, changes: Sequence[Change], what: str) -> None:
+def _save(app: App, changes: Sequence[Change], text: str, name: str) -> None:
+    """Change the file and say so: *text* takes the name of what changed, and the path."""
     path = config_path(app.environ)
     edit(path, changes)
-    app.terminal.say(f"{clean_line(what)} in {path}.")
+    app.terminal.say(text.format(name=clean_line(name), path=path))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ..errors import InvalidInput
+from ..language import _
 from ..models import Conversation
 from ..params import parse_pairs
 from ..profiles import Profile
@@ -71,7 +72,10 @@ def create(
     app: App = ctx.obj
     app.show(output)
     if app.output in ("jsonl", "raw"):
-        raise InvalidInput(f"`conv create` has no --output {app.output}.", hint="Use json.")
+        raise InvalidInput(
+            _("`conv create` has no --output {output}.").format(output=app.output),
+            hint=_("Use json."),
+        )
     query = app.compile_query(output.query)
     ids = {"app_id": flags.app_id, "bot_id": flags.bot_id, "connector_id": flags.connector_id}
     profile = app.profile(server, **ids)

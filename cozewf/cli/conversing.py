@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..language import _
 from ..models import RunRecord
 from ..profiles import Profile
 from ..render import Sink, Tee
@@ -57,7 +58,7 @@ def options_to_repeat(server: ServerFlags, **ids: str | None) -> list[str]:
 def tell_next_step(app: App, line: str) -> None:
     """Show a person the command that goes on."""
     if app.terminal.err_is_tty and not app.quiet and not app.as_json:
-        app.terminal.say(app.terminal.style(f"  go on: {line}", 2))
+        app.terminal.say(app.terminal.style("  " + _("go on: {command}").format(command=line), 2))
 
 
 class Line:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InvalidInput, NotAvailable
+from ..language import _
 from ..models import Schema, WorkflowInfo
 from ..params import read_json
 from ..profiles import Profile
@@ -60,7 +61,9 @@ def info(
     app: App = ctx.obj
     app.show(output)
     if app.output in ("jsonl", "raw"):
-        raise InvalidInput(f"`info` has no --output {app.output}.", hint="Use -o json.")
+        raise InvalidInput(
+            _("`info` has no --output {output}.").format(output=app.output), hint=_("Use -o json.")
+        )
     query = app.compile_query(output.query)
     profile = app.profile(server, connector_id=connector_id)
     workflow_id = profile.workflow_id(workflow)
@@ -71,7 +74,11 @@ def info(
     if keep:
         path = schema_path(app.environ, profile, workflow_id)
         save_schema(path, _need_schema(found, workflow))
-        app.note(f"Saved: `run`, `stream` and `chat` check parameters by {path} from now on.")
+        app.note(
+            _("Saved: `run`, `stream` and `chat` check parameters by {path} from now on.").format(
+                path=path
+            )
+        )
     if skeleton:
         _show_skeleton(app, found, workflow)
     else:
@@ -95,26 +102,30 @@ def _ask(
             raise
         if kept is None:
             raise _not_described(workflow_id, error) from None
-        app.note("This server does not describe the workflow to an API key.")
+        app.note(_("This server does not describe the workflow to an API key."))
         found = WorkflowInfo(workflow_id=workflow_id)
     if found.input_schema is None and kept is not None:
-        app.note("The inputs are those of the schema that was saved here.")
+        app.note(_("The inputs are those of the schema that was saved here."))
         return _describe(found, kept)
     return found
 
 
 def _not_described(workflow_id: str, error: NotAvailable) -> NotAvailable:
     """What a server that cannot describe a workflow still can, and what a person can do."""
-    only = "This server describes only ChatFlows to an API key."
+    only = _("This server describes only ChatFlows to an API key.")
     if error.code == 401:
-        only = "This server does not describe workflows to an API key."
+        only = _("This server does not describe workflows to an API key.")
         if not workflow_id.isdecimal():
-            only = f'This server knows workflows by number only, and "{workflow_id}" is none.'
+            only = _(
+                'This server knows workflows by number only, and "{workflow_id}" is none.'
+            ).format(workflow_id=workflow_id)
     return NotAvailable(
         only,
-        hint="`run` and `stream` work all the same. Its parameters stand in the editor's Start "
-        "node; to have them checked here, save them as a JSON Schema: "
-        f"cozewf info {quote(workflow_id)} --schema FILE --save-schema",
+        hint=_(
+            "`run` and `stream` work all the same. Its parameters stand in the editor's "
+            "Start node; to have them checked here, save them as a JSON Schema: cozewf info "
+            "{workflow_id} --schema FILE --save-schema"
+        ).format(workflow_id=quote(workflow_id)),
         code=error.code,
         http_status=error.http_status,
         log_id=error.log_id,
@@ -135,8 +146,10 @@ def _read_schema(app: App, source: str) -> Schema:
 def _need_schema(found: WorkflowInfo, workflow: str) -> Schema:
     if found.input_schema is None:
         raise NotAvailable(
-            "The server tells no parameters of this workflow.",
-            hint=f"Give them by hand: cozewf info {quote(workflow)} --schema FILE --save-schema",
+            _("The server tells no parameters of this workflow."),
+            hint=_("Give them by hand: cozewf info {workflow} --schema FILE --save-schema").format(
+                workflow=quote(workflow)
+            ),
             log_id=found.log_id,
         )
     return found.input_schema
@@ -153,7 +166,11 @@ def _show_skeleton(app: App, found: WorkflowInfo, workflow: str) -> None:
     verb = "chat" if found.mode == "chatflow" else "stream"
     command = write_command(("cozewf", verb, workflow), parameters)
     app.terminal.write(f"{command}\n\n{pretty(parameters)}\n")
-    app.note(f"With the JSON in a file: cozewf {verb} {quote(workflow)} --params @params.json")
+    app.note(
+        _("With the JSON in a file: cozewf {verb} {workflow} --params @params.json").format(
+            verb=verb, workflow=quote(workflow)
+        )
+    )
 
 
 def _show(app: App, found: WorkflowInfo, query: Query | None) -> None:
@@ -166,6 +183,6 @@ def _show(app: App, found: WorkflowInfo, query: Query | None) -> None:
     width = table_width(app.terminal)
     app.terminal.write(draw_info(app.terminal, found, width=width, now=time.time()))
     if found.is_empty:
-        app.note("The server tells nothing of this workflow.")
+        app.note(_("The server tells nothing of this workflow."))
     elif found.input_schema is None:
-        app.note("The server tells no parameters; `run`, `stream` and `chat` work all the same.")
+        app.note(_("The server tells no parameters; `run`, `stream` and `chat` work all the same."))

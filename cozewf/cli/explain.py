@@ -8,7 +8,7 @@ import typer
 
 from ..codes import CODES, guess_class
 from ..errors import EXIT_CODES, InvalidInput
-from ..language import translate
+from ..language import _
 from ..render.columns import write_columns
 from .app import App
 from .flags import OutputFlags
@@ -54,12 +54,17 @@ def _read_code(text: str) -> int:
     if number in CODES or number in EXIT_CODES:
         return number or 0
     if number is None:
-        raise InvalidInput(f'"{text}" is no code.', hint="Give its number: cozewf explain 6031")
+        raise InvalidInput(
+            _('"{text}" is no code.').format(text=text),
+            hint=_("Give its number: cozewf explain 6031"),
+        )
+    unknown = _("The code {code} is not known.")
     most_likely = guess_class(number)
+    if most_likely:
+        unknown = _("The code {code} is not known; most likely it means {meaning}.")
     raise InvalidInput(
-        f"The code {number} is not known"
-        + (f"; most likely it means {translate(most_likely)}." if most_likely else "."),
-        hint="Give the log id of the error to the server's operator.",
+        unknown.format(code=number, meaning=_(most_likely)),
+        hint=_("Give the log id of the error to the server's operator."),
     )
 
 
@@ -69,8 +74,8 @@ def _entry(number: int) -> dict[str, Any]:
     return {
         "code": number,
         "exit_code": known.kind.exit_code if known else number,
-        "cause": translate(known.cause if known else EXIT_CODES[number]),
-        "remedy": translate(known.remedy) if known else None,
+        "cause": _(known.cause if known else EXIT_CODES[number]),
+        "remedy": _(known.remedy) if known else None,
     }
 
 
@@ -82,12 +87,12 @@ def _row(app: App, entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _lines(entry: dict[str, Any]) -> list[tuple[str, str]]:
-    meaning = translate(EXIT_CODES[entry["exit_code"]])
-    lines = [(translate("code"), str(entry["code"])), (translate("cause"), entry["cause"])]
+    meaning = _(EXIT_CODES[entry["exit_code"]])
+    lines = [(_("code"), str(entry["code"])), (_("cause"), entry["cause"])]
     if entry["remedy"] is None:
         return lines
     return [
         *lines,
-        (translate("remedy"), entry["remedy"]),
-        (translate("exit code"), f"{entry['exit_code']} ({meaning})"),
+        (_("remedy"), entry["remedy"]),
+        (_("exit code"), f"{entry['exit_code']} ({meaning})"),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import AnswerNeeded, CozewfError, RunFailed, Stopped
 from ..events import Failed, Interrupt
+from ..language import _
 from ..recovery import closing_of
 from ..render.reports import quote, resume_command
 from ..wire.replies import error_of
@@ -46,7 +47,11 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
         from ..polling import Pace, Poller  # noqa: PLC0415  only where a stream was lost
 
         app.terminal.flush()
-        app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
+        app.warn(
+            _("The stream was lost: asking the server how run {execute_id} ends.").format(
+                execute_id=execute_id
+            )
+        )
         pace = Pace(patience=_RECOVERY_PATIENCE)
         poller = Poller(find, pace=pace, limit=_RECOVERY_SECONDS)
         ending = next(poller.follow([execute_id]))
@@ -63,12 +68,12 @@ def await_end(app: App, find: LookUp, limit: float | None) -> AwaitEnd:
     poller = Poller(find, limit=limit)
 
     def follow(execute_id: str) -> Ending:
-        label = f"waiting for run {execute_id}"
+        label = _("waiting for run {execute_id}").format(execute_id=execute_id)
         with Spinner(app.terminal, label) if not app.quiet else nullcontext():
             try:
                 return next(poller.follow([execute_id], start=1.0))
             except KeyboardInterrupt:
-                stopped = Stopped("Stopped waiting.", execute_id=execute_id)
+                stopped = Stopped(_("Stopped waiting."), execute_id=execute_id)
                 return Ending(execute_id=execute_id, error=stopped)
 
     return follow
@@ -138,8 +143,10 @@ def error_of_record(record: RunRecord, server: ServerFlags) -> CozewfError | Non
         case Interrupt() as interrupt:
             question = interrupt.prompt or interrupt.data
             return AnswerNeeded(
-                f"The run waits for an answer{': ' if question else '.'}{question}",
-                hint=f"Answer with: {_answer_command(interrupt, record.workflow_id, server)}",
+                waits_for(question),
+                hint=_("Answer with: {command}").format(
+                    command=_answer_command(interrupt, record.workflow_id, server)
+                ),
                 log_id=record.log_id,
                 execute_id=interrupt.execute_id,
                 debug_url=interrupt.debug_url,
@@ -148,11 +155,20 @@ def error_of_record(record: RunRecord, server: ServerFlags) -> CozewfError | Non
             return None
 
 
+def waits_for(question: str) -> str:
+    """What is said of a run that waits; *question* is "" where nobody knows it."""
+    if not question:
+        return _("The run waits for an answer.")
+    return _("The run waits for an answer: {question}").format(question=question)
+
+
 def unanswerable(interrupt: Interrupt, workflow_id: str, log_id: str) -> AnswerNeeded:
     """The error of a run that waits for an answer to nobody knows what (wire.md §8, T35)."""
     return AnswerNeeded(
-        "The run waits for an answer, and the server does not say to what.",
-        hint=f"Start it again with `cozewf stream {quote(workflow_id)}`, which can answer.",
+        _("The run waits for an answer, and the server does not say to what."),
+        hint=_("Start it again with `cozewf stream {workflow_id}`, which can answer.").format(
+            workflow_id=quote(workflow_id)
+        ),
         log_id=log_id,
         execute_id=interrupt.execute_id,
         debug_url=interrupt.debug_url,

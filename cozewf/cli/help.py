@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..errors import InvalidInput
-from ..language import translate
+from ..language import _
 
 if TYPE_CHECKING:
     from .app import App
@@ -58,6 +58,7 @@ def help_(
     from ..shell.tree import read  # noqa: PLC0415
 
     app: App = ctx.obj
+    translate = str if output == "json" else _  # programs get the map as it is
     tree = read(ctx.find_root().command, translate)
     topics = make_topics(tree, translate)
     if output == "json":
@@ -66,9 +67,9 @@ def help_(
         indent = 2 if app.terminal.out_is_tty else None
         text = json.dumps(make_map(tree, topics), ensure_ascii=False, indent=indent) + "\n"
     elif not words:
-        text = show_topics(topics.values(), _columns(ctx), translate)
+        text = show_topics(topics.values(), _columns(ctx))
     elif command := tree.find(tuple(words)):
-        text = show_command(command, _columns(ctx), translate)
+        text = show_command(command, _columns(ctx))
     elif len(words) == 1 and words[0] in topics:
         text = show_topic(topics[words[0]], _columns(ctx))
     else:
@@ -80,7 +81,7 @@ def _help_of(command: Any, ctx: Any) -> str:
     from ..shell.help import show_command  # noqa: PLC0415  15 ms that other commands save
     from ..shell.tree import read_one  # noqa: PLC0415
 
-    return show_command(read_one(command, ctx, translate), _columns(ctx), translate).rstrip("\n")
+    return show_command(read_one(command, ctx, _), _columns(ctx)).rstrip("\n")
 
 
 def _columns(ctx: Any) -> int:
@@ -94,5 +95,9 @@ def _unknown(name: str, known: list[str]) -> InvalidInput:
 
     longer = [other for other in known if name and other.startswith(name)]
     near = longer or difflib.get_close_matches(name, known, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "`cozewf help` lists the topics."
-    return InvalidInput(f'There is no topic or command "{name}".', hint=hint)
+    hint = (
+        _("Did you mean {near}?").format(near=near[0])
+        if near
+        else _("`cozewf help` lists the topics.")
+    )
+    return InvalidInput(_('There is no topic or command "{name}".').format(name=name), hint=hint)

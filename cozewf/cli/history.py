@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InvalidInput
+from ..language import _
 from ..profiles import Profile
 from ..render.records import TimeForm
 from ..selection import Selection, parse_since
@@ -90,9 +91,9 @@ def history(
     app: App = ctx.obj
     app.show(output)
     if app.output == "raw":
-        raise InvalidInput("`history` has no raw output.", hint="Use -o jsonl.")
+        raise InvalidInput(_("`history` has no raw output."), hint=_("Use -o jsonl."))
     if output.query is not None and not app.as_json:
-        raise InvalidInput("--query needs --output json or jsonl.")
+        raise InvalidInput(_("--query needs --output json or jsonl."))
     profile = app.profile(server)
     workflow_id = profile.workflow_id(workflow) if workflow is not None else ""
     form: TimeForm = time_form or ("relative" if app.terminal.out_is_tty else "iso")

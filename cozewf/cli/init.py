@@ -9,6 +9,7 @@ import typer
 
 from ..doctor import ask_server
 from ..errors import CozewfError, InvalidInput, Stopped
+from ..language import N_, _
 from ..profiles import Origin, Profile, Setting, config_path, load
 from ..profiles.edit import edit
 from ..profiles.keys import read_changes
@@ -20,15 +21,15 @@ from .config import ask_secret
 from .flags import OutputFlags, ServerFlags
 
 _LOGINS = (
-    ("api_key", "An API key, kept in the file"),
-    ("keyring", "An API key, kept in the system's keyring"),
-    ("api_key_env", "An API key in an environment variable"),
-    ("api_key_command", "An API key that a command prints"),
-    ("session_key", "A session key (cookie), kept in the file"),
+    ("api_key", N_("An API key, kept in the file")),
+    ("keyring", N_("An API key, kept in the system's keyring")),
+    ("api_key_env", N_("An API key in an environment variable")),
+    ("api_key_command", N_("An API key that a command prints")),
+    ("session_key", N_("A session key (cookie), kept in the file")),
 )
-_PASS = (
-    "Pass --base-url URL and one of --api-key-stdin, --session-key-stdin, --api-key-env NAME, "
-    "--api-key-command COMMAND; --profile NAME names the profile."
+_PASS = N_(
+    "Pass --base-url URL and one of --api-key-stdin, --session-key-stdin, "
+    "--api-key-env NAME, --api-key-command COMMAND; --profile NAME names the profile."
 )
 
 
@@ -95,15 +96,21 @@ def init(
     path = config_path(app.environ)
     is_current = (load(path, check=False).current or name) == name
     edit(path, [*changes, (("current",), name)] if is_current else changes)
-    app.terminal.say(f"Saved the profile {clean_line(name)} in {path}.")
+    app.terminal.say(
+        _("Saved the profile {name} in {path}.").format(name=clean_line(name), path=path)
+    )
     if not is_current:
-        app.terminal.say(f"`cozewf config use {clean_line(name)}` makes it the one in force.")
+        app.terminal.say(
+            _("`cozewf config use {name}` makes it the one in force.").format(name=clean_line(name))
+        )
 
 
 def _choose_name(app: App, server: ServerFlags) -> str:
     if server.profile:
         return server.profile
-    return _ask(app, "Name of the profile", DEFAULT_PROFILE) if _can_ask(app) else DEFAULT_PROFILE
+    return (
+        _ask(app, _("Name of the profile"), DEFAULT_PROFILE) if _can_ask(app) else DEFAULT_PROFILE
+    )
 
 
 def _choose_base_url(app: App, server: ServerFlags, name: str) -> str:
@@ -112,12 +119,12 @@ def _choose_base_url(app: App, server: ServerFlags, name: str) -> str:
     if server.base_url is not None:
         return check_base_url(server.base_url)
     if not _can_ask(app):
-        raise InvalidInput("There is nobody to ask for the server.", hint=_PASS)
+        raise InvalidInput(_("There is nobody to ask for the server."), hint=_(_PASS))
     known = load(config_path(app.environ), check=False).profiles.get(name, {})
     default = str(known.get("base_url", "")) or app.environ.get("COZEWF_BASE_URL", "")
     while True:
         try:
-            return check_base_url(_ask(app, "Base URL of the server", default))
+            return check_base_url(_ask(app, _("Base URL of the server"), default))
         except InvalidInput as error:
             app.terminal.say(app.terminal.style(f"  {clean_line(error.message)}", 33))
 
@@ -135,41 +142,41 @@ def _login_of(app: App, flags: LoginFlags) -> _Login | None:
         key = _read_key(app)
         given.append(_in_keyring(key) if flags.keyring else _Login(form="api_key", value=key))
     if len(given) > 1 or (flags.keyring and given and given[0].form != "keyring"):
-        raise InvalidInput("There are several logins.", hint="Give one.")
+        raise InvalidInput(_("There are several logins."), hint=_("Give one."))
     if flags.keyring and not given and _can_ask(app):
-        given.append(_in_keyring(ask_secret(app, "API key (it will not be shown): ")))
+        given.append(_in_keyring(ask_secret(app, _("API key (it will not be shown): "))))
     return given[0] if given else None
 
 
 def _read_key(app: App) -> str:
     """The key on stdin; asked for where stdin is a person. Raises InvalidInput for none."""
     if app.terminal.can_prompt:
-        return ask_secret(app, "Key (it will not be shown): ")
+        return ask_secret(app, _("Key (it will not be shown): "))
     key = app.read_text("-").strip()
     if not key:
-        raise InvalidInput("There is no key on stdin.")
+        raise InvalidInput(_("There is no key on stdin."))
     app.terminal.hide(key)
     return key
 
 
 def _ask_login(app: App) -> _Login:
     if not _can_ask(app):
-        raise InvalidInput("There is nobody to ask for the login.", hint=_PASS)
-    for number, (_, text) in enumerate(_LOGINS, start=1):
-        app.terminal.say(f"  {app.terminal.style(str(number), 36)}  {text}")
+        raise InvalidInput(_("There is nobody to ask for the login."), hint=_(_PASS))
+    for number, (_form, text) in enumerate(_LOGINS, start=1):
+        app.terminal.say(f"  {app.terminal.style(str(number), 36)}  {_(text)}")
     while True:
-        answer = _ask(app, "Which login", "1")
+        answer = _ask(app, _("Which login"), "1")
         if answer.isdecimal() and 1 <= int(answer) <= len(_LOGINS):
             break
     match _LOGINS[int(answer) - 1][0]:
         case "keyring":
-            return _in_keyring(ask_secret(app, "API key (it will not be shown): "))
+            return _in_keyring(ask_secret(app, _("API key (it will not be shown): ")))
         case "api_key_env":
-            return _Login(form="api_key_env", value=_ask(app, "Name of the variable"))
+            return _Login(form="api_key_env", value=_ask(app, _("Name of the variable")))
         case "api_key_command":
-            return _Login(form="api_key_command", value=_ask(app, "Command"))
+            return _Login(form="api_key_command", value=_ask(app, _("Command")))
         case form:
-            return _Login(form=form, value=ask_secret(app, "Key (it will not be shown): "))
+            return _Login(form=form, value=ask_secret(app, _("Key (it will not be shown): ")))
 
 
 def _in_keyring(key: str) -> _Login:
@@ -203,13 +210,13 @@ def _try(app: App, profile: Profile, server: ServerFlags) -> None:
         app.terminal.say(app.terminal.style(f"  {clean_line(error.message)}", 31))
         if error.hint:
             app.terminal.say(f"  {clean_line(error.hint)}")
-        if _ask(app, "Save it all the same? y or n", "n").lower() not in ("y", "yes", "是"):
-            raise Stopped("Nothing was saved.") from None
+        if _ask(app, _("Save it all the same? y or n"), "n").lower() not in ("y", "yes", "是"):
+            raise Stopped(_("Nothing was saved.")) from None
         return
     if probe.login == "accepted":
-        app.terminal.say("The server takes the login.")
+        app.terminal.say(_("The server takes the login."))
     else:
-        app.warn("The server did not tell whether it takes the login.")
+        app.warn(_("The server did not tell whether it takes the login."))
 
 
 def _can_ask(app: App) -> bool:
@@ -218,10 +225,11 @@ def _can_ask(app: App) -> bool:
 
 def _ask(app: App, question: str, default: str = "") -> str:
     """Ask until there is an answer. Raises Stopped at the end of input."""
-    shown = f" [{clean_line(default)}]" if default else ""
+    prompt = _("{question} [{default}]: ") if default else _("{question}: ")
+    prompt = prompt.format(question=question, default=clean_line(default))
     while True:
-        text = app.terminal.ask(f"{question}{shown}: ")
+        text = app.terminal.ask(prompt)
         if text is None:
-            raise Stopped("Nothing was saved.")
+            raise Stopped(_("Nothing was saved."))
         if text.strip() or default:
             return text.strip() or default

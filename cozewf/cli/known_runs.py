@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidInput
 from ..events import Usage
+from ..language import _
 from ..models import RunMode, RunRecord, RunStatus
 from .app import App
 
@@ -75,14 +76,19 @@ def name_run(app: App, text: str, place: Mapping[str, str]) -> tuple[str, str]:
     match = _NTH.fullmatch(text)
     if match is None:
         if not text.strip() or text.startswith("@"):
-            raise InvalidInput(f'"{text}" is no execute id.', hint="Give an id, @latest or @-2.")
+            raise InvalidInput(
+                _('"{text}" is no execute id.').format(text=text),
+                hint=_("Give an id, @latest or @-2."),
+            )
         known = known_runs(app, {**place, "execute_id": text.strip()}, 1)
         return text.strip(), known[0].workflow_id if known else ""
     runs = [run for run in known_runs(app, place) if run.execute_id]
     number = int(match[1] or 1)
     if number > len(runs):
         raise InvalidInput(
-            f"This machine knows {len(runs)} runs here: there is no {text}.",
-            hint="`cozewf history --local` lists them.",
+            _("This machine knows {count} runs here: there is no {name}.").format(
+                count=len(runs), name=text
+            ),
+            hint=_("`cozewf history --local` lists them."),
         )
     return runs[number - 1].execute_id, runs[number - 1].workflow_id

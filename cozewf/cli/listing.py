@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ..language import _
 from ..models import RunRecord
 from ..render.charts import draw_stats, stats_fields
 from ..render.lines import SCHEMA
@@ -63,7 +64,7 @@ class Listing:
         elif stats.runs:
             app.terminal.write(draw_stats(app.terminal, stats, table_width(app.terminal)))
         else:
-            app.note("No runs.")
+            app.note(_("No runs."))
 
     def show_one(self, record: RunRecord, next_step: str) -> None:
         """Show one run in full."""
@@ -109,6 +110,6 @@ class Listing:
             app.terminal.write(table.draw(page))
             is_empty = False
         if is_empty:
-            app.note("No runs.")
+            app.note(_("No runs."))
         elif chosen.has_more and app.terminal.err_is_tty:
-            app.note("There are more: --limit N or --all.")
+            app.note(_("There are more: --limit N or --all."))

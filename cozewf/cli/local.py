@@ -7,17 +7,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from ..language import N_, _
 from .app import App
 
 _STEPS = (
-    ("A workflow writes, node by node.", ["stream", "wf_123", "--param", "topic=AI"], ()),
+    (N_("A workflow writes, node by node."), ["stream", "wf_123", "--param", "topic=AI"], ()),
     (
-        "A workflow asks in the middle, and goes on with the answer.",
+        N_("A workflow asks in the middle, and goes on with the answer."),
         ["stream", "wf_ask"],
         ("--answer", "1", "--answer", '{"city": "杭州", "days": 2}'),
     ),
     (
-        "A ChatFlow talks; without the message, for as long as you like.",
+        N_("A ChatFlow talks; without the message, for as long as you like."),
         ["chat", "wf_chat", "你好"],
         (),
     ),
@@ -57,7 +58,11 @@ def mock(
     app: App = ctx.obj
 
     def announce(base_url: str) -> None:
-        app.terminal.say(f"The mock server speaks {dialect} at {base_url}. Ctrl-C stops it.")
+        app.terminal.say(
+            _("The mock server speaks {dialect} at {base_url}. Ctrl-C stops it.").format(
+                dialect=dialect, base_url=base_url
+            )
+        )
         app.terminal.say(
             f"  COZEWF_BASE_URL={base_url} COZEWF_API_KEY={api_key or 'any'} cozewf stream wf_123"
         )
@@ -71,7 +76,7 @@ def demo(ctx: typer.Context) -> None:
     terminal = app.terminal
     for title, words, answers in _STEPS:
         command = [*words, *(() if terminal.can_prompt else answers), "--profile", "demo"]
-        terminal.say(terminal.style(f"\n{title}", 1))
+        terminal.say(terminal.style(f"\n{_(title)}", 1))
         terminal.say(terminal.style(f"$ cozewf {shlex.join(command)}", 36) + "\n")
         ctx.find_root().command.main(command, "cozewf", standalone_mode=False, obj=app)
-    terminal.say("\nThat was it. `cozewf --help` lists the rest.")
+    terminal.say("\n" + _("That was it. `cozewf --help` lists the rest."))

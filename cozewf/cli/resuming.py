@@ -11,6 +11,7 @@ import typer
 from ..answer_book import Entry
 from ..errors import InvalidInput
 from ..events import Interrupt
+from ..language import _
 from ..params import read_json
 from ..profiles import Profile
 from ..render.lines import SCHEMA
@@ -142,8 +143,10 @@ def _find(
         return _use_known(app, server, known[0], workflow)
     if workflow is None:
         raise InvalidInput(
-            f"This machine does not know the run that asked {event_id}.",
-            hint="Name its workflow with --workflow, or see `cozewf resume --list`.",
+            _("This machine does not know the run that asked {event_id}.").format(
+                event_id=event_id
+            ),
+            hint=_("Name its workflow with --workflow, or see `cozewf resume --list`."),
         )
     profile = app.profile(server)
     asked = Interrupt(event_id=event_id, execute_id=execute_id_of(event_id))
@@ -159,10 +162,14 @@ def _find_newest(app: App, server: ServerFlags, workflow: str | None) -> tuple[P
         workflow_id = profile.workflow_id(workflow)
         waiting = [paused for paused in waiting if paused.workflow_id == workflow_id]
     if not waiting:
-        of_profile = f" of the profile {profile.name}" if profile.name else ""
+        nothing = _("No run waits for an answer, as far as this machine knows.")
+        if profile.name:
+            nothing = _(
+                "No run of the profile {profile} waits for an answer, as far as this machine knows."
+            ).format(profile=profile.name)
         raise InvalidInput(
-            f"No run{of_profile} waits for an answer, as far as this machine knows.",
-            hint="See `cozewf resume --list`, or name an event id and its --workflow.",
+            nothing,
+            hint=_("See `cozewf resume --list`, or name an event id and its --workflow."),
         )
     return _use_known(app, server, waiting[0], workflow)
 
@@ -172,17 +179,21 @@ def _use_known(
 ) -> tuple[Profile, Paused]:
     """Take the place where the question was asked; an answer goes to no other server by chance."""
     if paused.status == "answered":
-        raise InvalidInput("This question was answered from here already.")
+        raise InvalidInput(_("This question was answered from here already."))
     if paused.status == "sent":
-        app.warn("An answer was sent before, and nobody knows whether it arrived.")
+        app.warn(_("An answer was sent before, and nobody knows whether it arrived."))
     named = server.profile or paused.profile or None
     profile = app.profile(replace(server, profile=named))
     if not profile.text("base_url") and not profile.is_demo:
         profile = app.profile(replace(server, profile=named, base_url=paused.base_url))
     if server.base_url is None and _server_of(profile) != paused.base_url:
         raise InvalidInput(
-            f"The run waits at {paused.base_url}, not at {_server_of(profile)}.",
-            hint=f"Choose its profile, or give --base-url {paused.base_url}",
+            _("The run waits at {base_url}, not at {other}.").format(
+                base_url=paused.base_url, other=_server_of(profile)
+            ),
+            hint=_("Choose its profile, or give --base-url {base_url}").format(
+                base_url=paused.base_url
+            ),
         )
     if workflow is not None:
         paused = paused._replace(workflow_id=profile.workflow_id(workflow))

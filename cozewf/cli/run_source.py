@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ..errors import CozewfError, InvalidInput, NotAvailable, ServerRefused
+from ..language import _
 from ..models import RunPage, RunRecord
 from ..profiles import Profile
 from ..selection import Chosen, Selection, read_pages
@@ -43,7 +44,7 @@ class RunSource:
             if pages is not None:
                 return Chosen(pages, wanted)
             self.is_local = True
-            self._app.note("This server lists no runs: these are the ones this machine started.")
+            self._app.note(_("This server lists no runs: these are the ones this machine started."))
         return Chosen(iter([self._remember()]), wanted)
 
     def find(self, name: str) -> RunRecord:
@@ -55,8 +56,12 @@ class RunSource:
         workflow_id = self._workflow_id or known
         if not workflow_id:
             raise InvalidInput(
-                f"This machine does not know whose run {execute_id} is.",
-                hint=f"Name its workflow: cozewf history WORKFLOW --execute-id {execute_id}",
+                _("This machine does not know whose run {execute_id} is.").format(
+                    execute_id=execute_id
+                ),
+                hint=_(
+                    "Name its workflow: cozewf history WORKFLOW --execute-id {execute_id}"
+                ).format(execute_id=execute_id),
             )
         return client.workflows.find_run(workflow_id, execute_id)
 
@@ -90,11 +95,12 @@ class RunSource:
 
     def _find_local(self, name: str) -> RunRecord:
         place = self._place()
-        execute_id, _ = name_run(self._app, name, place)
+        execute_id = name_run(self._app, name, place)[0]
         known = known_runs(self._app, {**place, "execute_id": execute_id}, 1)
         if not known:
             raise NotAvailable(
-                f"This machine knows no run {execute_id}.", hint="Leave out --local."
+                _("This machine knows no run {execute_id}.").format(execute_id=execute_id),
+                hint=_("Leave out --local."),
             )
         return as_record(known[0])
 

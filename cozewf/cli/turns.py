@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..chat_answers import encode_answer, is_open
 from ..errors import CozewfError
 from ..events import Interrupt
+from ..language import _
 from ..prompts import ask_text
 from ..render.chat_lines import turn_document
 from ..render.reports import chat_command
@@ -66,7 +67,7 @@ class TurnWatch(Watch):
     def ask(self, interrupt: Interrupt) -> str | None:
         """As for a run; but an open question was shown already, as what the chat said."""
         if is_open(interrupt) and self._app.output == "text":
-            return ask_text(self._app.terminal, "Answer: ")
+            return ask_text(self._app.terminal, _("Answer: "))
         return super().ask(interrupt)
 
     def next_step(self, interrupt: Interrupt) -> str:
@@ -82,7 +83,7 @@ class TurnWatch(Watch):
             message=example,
             options=self._repeat,
         )
-        return f"Answer with: {line}"
+        return _("Answer with: {command}").format(command=line)
 
     def report(self, error: CozewfError | None) -> None:
         """As for a run; and the line that goes on with the conversation."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import CozewfError, InvalidInput, Stopped
+from ..language import _
 from ..models import RunRecord
 from ..polling import Ending, Pace, Poller
 from ..profiles import Profile
@@ -57,7 +58,7 @@ def wait(
     app: App = ctx.obj
     app.show(output)
     if app.output == "raw":
-        raise InvalidInput("`wait` has no raw output.", hint="Use -o json.")
+        raise InvalidInput(_("`wait` has no raw output."), hint=_("Use -o json."))
     query = app.compile_query(output.query)
     profile = app.profile(server)
     client = app.client(profile, server)
@@ -76,8 +77,10 @@ def _name_runs(
         execute_id, known = name_run(app, name, {"base_url": app.base_url})
         if not given and not known:
             raise InvalidInput(
-                f"This machine does not know whose run {execute_id} is.",
-                hint="Name its workflow with --workflow.",
+                _("This machine does not know whose run {execute_id} is.").format(
+                    execute_id=execute_id
+                ),
+                hint=_("Name its workflow with --workflow."),
             )
         found[execute_id] = given or known
     return found
@@ -130,9 +133,10 @@ class _Waiting:
     def _label(self, record: RunRecord | None = None) -> str:
         left = len(self._workflows) - len(self._ended)
         if len(self._workflows) == 1:
-            what = f"waiting for run {next(iter(self._workflows))}"
+            only = next(iter(self._workflows))
+            what = _("waiting for run {execute_id}").format(execute_id=only)
             return f"{what}: {record.status_raw or record.status}" if record else what
-        return f"waiting for {left} of {len(self._workflows)} runs"
+        return _("waiting for {left} of {count} runs").format(left=left, count=len(self._workflows))
 
     def _endings(self, poller: Poller) -> Iterator[Ending]:
         """The endings; after Ctrl-C, those that were not seen."""
@@ -140,7 +144,7 @@ class _Waiting:
             yield from poller.follow(list(self._workflows))
         except KeyboardInterrupt:
             for execute_id in self._workflows.keys() - self._ended.keys():
-                stopped = Stopped("Stopped waiting; the run goes on.", execute_id=execute_id)
+                stopped = Stopped(_("Stopped waiting; the run goes on."), execute_id=execute_id)
                 yield Ending(execute_id=execute_id, error=stopped)
 
     def _take(self, ending: Ending) -> None:
@@ -150,7 +154,9 @@ class _Waiting:
         record = ending.record or RunRecord(execute_id=execute_id, workflow_id=workflow_id)
         error = ending.error or error_of_record(record, self._server)
         if error is not None and error.exit_code in (124, 130):
-            error.hint = f"Go on with: {wait_command(execute_id, workflow_id, self._server)}"
+            error.hint = _("Go on with: {command}").format(
+                command=wait_command(execute_id, workflow_id, self._server)
+            )
         self._ended[execute_id] = (record, error)
         if ending.record is None:
             return
@@ -180,9 +186,11 @@ def _worst(errors: dict[str, CozewfError], count: int) -> CozewfError:
     if count == 1:
         return worst
     named = "; ".join(f"{id_}: {error.message}" for id_, error in [*errors.items()][:3])
-    more = f"; and {len(errors) - 3} more" if len(errors) > 3 else ""
+    more = _("; and {count} more").format(count=len(errors) - 3) if len(errors) > 3 else ""
     return type(worst)(
-        f"{len(errors)} of {count} runs did not end well: {named}{more}",
+        _("{failed} of {count} runs did not end well: {reasons}").format(
+            failed=len(errors), count=count, reasons=named + more
+        ),
         hint=worst.hint,
         code=worst.code,
         http_status=worst.http_status,

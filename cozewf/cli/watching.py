@@ -17,6 +17,7 @@ from ..errors import (
     TimeLimitPassed,
 )
 from ..events import Event, Failed, Interrupt
+from ..language import _, join
 from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
@@ -31,7 +32,7 @@ from ..wire.values import encode_json
 from .answering import Answers
 from .app import App
 from .flags import AnswerFlags, OutputFlags, ServerFlags
-from .following import AwaitEnd, error_of_record, result_of, unanswerable, wait_command
+from .following import AwaitEnd, error_of_record, result_of, unanswerable, wait_command, waits_for
 
 if TYPE_CHECKING:
     from ..client import EventStream
@@ -84,7 +85,7 @@ class Watch:
         from ..render.status import Spinner  # noqa: PLC0415  10 ms that a stream has no use for
 
         app = self._app
-        with Spinner(app.terminal, "running") if not app.quiet else nullcontext():
+        with Spinner(app.terminal, _("running")) if not app.quiet else nullcontext():
             try:
                 with self._recorder.sending():
                     result = call()
@@ -168,7 +169,7 @@ class Watch:
         question = interrupt.prompt or ", ".join(field.name for field in interrupt.fields)
         question = question or interrupt.data
         return AnswerNeeded(
-            f"The run waits for an answer{': ' if question else '.'}{question}",
+            waits_for(question),
             hint=self.next_step(interrupt),
             log_id=self._state.log_id,
             execute_id=interrupt.execute_id,
@@ -182,14 +183,16 @@ class Watch:
     def next_step(self, interrupt: Interrupt) -> str:
         """How to answer *interrupt* later, as a sentence for a hint."""
         if self._app.is_demo:
-            return "The demo's server ends with this command: answer in a terminal, or by --answer."
+            return _(
+                "The demo's server ends with this command: answer in a terminal, or by --answer."
+            )
         line = resume_command(
             interrupt,
             self._state.workflow_id,
             profile=self._server.profile or "",
             base_url=self._server.base_url or "",
         )
-        return f"Answer with: {line}"
+        return _("Answer with: {command}").format(command=line)
 
     def report(self, error: CozewfError | None) -> None:
         """Print the document of ``-o json`` and the last line for people; raise *error*."""
@@ -211,7 +214,8 @@ class Watch:
         goes_on = isinstance(error, OutcomeUnknown | Stopped | TimeLimitPassed)
         if goes_on and self._state.execute_id and not self._app.is_demo:
             command = wait_command(self._state.execute_id, self._state.workflow_id, self._server)
-            error.hint = f"{error.hint} Follow it with: {command}".strip()
+            follow = _("Follow it with: {command}").format(command=command)
+            error.hint = join(error.hint, follow)
 
     def _make_sink(self) -> Sink:
         terminal, output = self._app.terminal, self._app.output
@@ -240,7 +244,7 @@ class Watch:
             return resume(interrupt, text, on_bytes)
         except CozewfError as error:
             if fate_of(error) == "waiting":
-                error.hint = f"{error.hint} {self.next_step(interrupt)}".strip()
+                error.hint = join(error.hint, self.next_step(interrupt))
             raise
 
     def _error_of(self, last: Event) -> CozewfError | None:
@@ -286,6 +290,6 @@ def _show_result(result: RunResult, *, pretty: bool) -> str:
 
 def _stopped_early() -> Stopped:
     return Stopped(
-        "Stopped before the server answered.",
-        hint="If the request arrived, the run most likely goes on at the server.",
+        _("Stopped before the server answered."),
+        hint=_("If the request arrived, the run most likely goes on at the server."),
     )

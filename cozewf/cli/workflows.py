@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from ..errors import InvalidInput
+from ..language import _
 from ..params import parse_pairs, parse_params
 from ..profiles import Profile
 from ..wire import requests
@@ -49,7 +50,10 @@ def run(
     app: App = ctx.obj
     app.show(output)
     if app.output in ("jsonl", "raw"):
-        raise InvalidInput(f"`run` has no events for --output {app.output}.", hint="Use `stream`.")
+        raise InvalidInput(
+            _("`run` has no events for --output {output}.").format(output=app.output),
+            hint=_("Use `stream`."),
+        )
     plan = _plan(app, workflow, flags, server, "run")
     if flags.dry_run:
         request = requests.build_run(

@@ -19,6 +19,7 @@ import httpx
 from .. import __version__
 from ..errors import CozewfError, InvalidInput
 from ..events import Event
+from ..language import _, reason_of
 from ..wire import requests, workflow
 from ..wire.frames import Frame, read_frames
 from ..wire.replies import Reply, is_cut_off, read_log_id, read_reply, read_run
@@ -188,13 +189,15 @@ class CozeWorkflow:
             )
         except OSError as error:  # an ssl.SSLError too
             raise InvalidInput(
-                f"The certificates cannot be read: {error.strerror or error}.",
-                hint="SSL_CERT_FILE and SSL_CERT_DIR name them.",
+                _("The certificates cannot be read: {reason}.").format(reason=reason_of(error)),
+                hint=_("SSL_CERT_FILE and SSL_CERT_DIR name them."),
             ) from None
         except (ValueError, ImportError, httpx.InvalidURL):  # its text may hold the password
             raise InvalidInput(
-                "The proxy cannot be used.",
-                hint="HTTPS_PROXY, HTTP_PROXY and ALL_PROXY take http:// and https:// addresses.",
+                _("The proxy cannot be used."),
+                hint=_(
+                    "HTTPS_PROXY, HTTP_PROXY and ALL_PROXY take http:// and https:// addresses."
+                ),
             ) from None
 
     def _direct_transport(self) -> httpx.BaseTransport | None:
@@ -291,7 +294,9 @@ class Workflows(Inspection):
         'interrupt'
         """
         if not workflow_id or not event_id:
-            raise InvalidInput("An answer needs the workflow_id and the event_id of the question.")
+            raise InvalidInput(
+                _("An answer needs the workflow_id and the event_id of the question.")
+            )
         text = resume_data if isinstance(resume_data, str) else dump_json(dict(resume_data))
         request = requests.build_stream_resume(workflow_id, event_id, text, interrupt_type)
         return self._client.open(request, workflow.decode, on_bytes)

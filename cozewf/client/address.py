@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ..errors import InvalidInput, NotAllowed
+from ..language import _
 
 
 def check_base_url(base_url: str) -> str:
@@ -19,18 +20,18 @@ def check_base_url(base_url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid:
         shown = f' "{url}"' if url and "@" not in url else ""
         raise InvalidInput(
-            f"The base URL{shown} is not an http:// or https:// address."
+            _("The base URL{shown} is not an http:// or https:// address.").format(shown=shown)
             if url
-            else "There is no base URL.",
-            hint="Give --base-url, set COZEWF_BASE_URL or a profile; --profile demo has one.",
+            else _("There is no base URL."),
+            hint=_("Give --base-url, set COZEWF_BASE_URL or a profile; --profile demo has one."),
         )
     if parts.username is not None or parts.password is not None:
         raise InvalidInput(
-            "The base URL must not hold a user name or password.",
-            hint="Put the key into api_key or session_key.",
+            _("The base URL must not hold a user name or password."),
+            hint=_("Put the key into api_key or session_key."),
         )
     if parts.query or parts.fragment:
-        raise InvalidInput("The base URL must not have a query or a fragment.")
+        raise InvalidInput(_("The base URL must not have a query or a fragment."))
     return url.rstrip("/").removesuffix("/v1").rstrip("/")
 
 
@@ -39,11 +40,13 @@ def login_headers(api_key: str, session_key: str) -> dict[str, str]:
     key = (api_key or session_key).strip()
     if not key:
         raise NotAllowed(
-            "There is no login.",
-            hint="Set COZEWF_API_KEY, or api_key in a profile; --profile demo needs none.",
+            _("There is no login."),
+            hint=_("Set COZEWF_API_KEY, or api_key in a profile; --profile demo needs none."),
         )
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise InvalidInput("The key has characters that no key has: spaces, line ends, non-ASCII.")
+        raise InvalidInput(
+            _("The key has characters that no key has: spaces, line ends, non-ASCII.")
+        )
     if api_key:
         return {"Authorization": f"Bearer {key}"}
     return {"Cookie": f"session_key={key}"}

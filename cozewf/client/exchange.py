@@ -19,13 +19,14 @@ from ..errors import (
     ServerRefused,
     TimeLimitPassed,
 )
+from ..language import N_, _, reason_of, translate_reason
 from ..wire.frames import BOM, is_telling, looks_like_events
 from ..wire.replies import Reply, read_log_id, read_reply
 from ..wire.requests import ApiRequest
 from .address import mask_headers, origin
 from .limits import Deadline, Limits
 
-_GOES_ON = "If the request arrived, the run most likely goes on; it was not sent again."
+_GOES_ON = N_("If the request arrived, the run most likely goes on; it was not sent again.")
 _MOST_REDIRECTS = 3
 _LARGEST_REPLY = 256 * 1024 * 1024  # bytes; open-source servers take 200 MB in one body
 
@@ -59,13 +60,13 @@ class Exchange:
         """Send the request and read the reply's head; follow redirects within the same origin."""
         url = self._channel.base_url + self._request.path
         with self._own_errors():
-            for _ in range(_MOST_REDIRECTS):
+            for _hop in range(_MOST_REDIRECTS):
                 response = self._send(url)
                 if not 300 <= response.status_code < 400:
                     break
                 url = self._next_url(response, url)
             else:
-                raise ServerRefused("The server redirects in a circle.")
+                raise ServerRefused(_("The server redirects in a circle."))
         self._chunks = self._body(response)
 
     def check_stream(self) -> None:
@@ -75,7 +76,7 @@ class Exchange:
             return
         read_reply(self.read_all())
         raise ReplyUnreadable(
-            "The server answered with JSON instead of an event stream.",
+            _("The server answered with JSON instead of an event stream."),
             http_status=self.status,
             log_id=self.log_id,
         )
@@ -91,7 +92,7 @@ class Exchange:
                 parts.append(chunk)
                 size += len(chunk)
                 if size > _LARGEST_REPLY:
-                    raise ReplyUnreadable("The reply is larger than 256 MB.", log_id=self.log_id)
+                    raise ReplyUnreadable(_("The reply is larger than 256 MB."), log_id=self.log_id)
         body = b"".join(parts)
         self._say(lambda: f"< {body.decode('utf-8', 'replace')}")
         headers = self._response.headers if self._response is not None else {}
@@ -168,8 +169,8 @@ class Exchange:
         if keeps_method and (near := _within_origin(url, location)):
             return near
         raise ServerRefused(
-            f"The server redirects to {location[:200] or 'nowhere'}.",
-            hint="If you trust that address, set it as the base URL.",
+            _("The server redirects to {address}.").format(address=location[:200] or '""'),
+            hint=_("If you trust that address, set it as the base URL."),
             code=response.status_code,
             http_status=response.status_code,
             log_id=self.log_id,
@@ -188,7 +189,9 @@ class Exchange:
         try:
             yield
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            raise InvalidInput(f"The request cannot be sent: {error}.") from error
+            raise InvalidInput(
+                _("The request cannot be sent: {reason}.").format(reason=error)
+            ) from error
         except httpx.TimeoutException as error:
             raise self._time_limit(error) from error
         except httpx.HTTPError as error:
@@ -203,11 +206,15 @@ class Exchange:
         connecting = isinstance(error, httpx.ConnectTimeout | httpx.ConnectError)
         if connecting:
             seconds = min(limits.connect, self._deadline.seconds or limits.connect)
-            what, hint = f"No connection within {seconds:g} s.", "Check the base URL."
+            what = _("No connection within {seconds:g} s.").format(seconds=seconds)
+            hint = _("Check the base URL.")
         elif self._deadline.passed or (limits.idle is None) or not self._is_idle_limit():
-            what, hint = f"The time limit of {self._deadline.seconds:g} s has passed.", _GOES_ON
+            seconds = self._deadline.seconds or 0
+            what = _("The time limit of {seconds:g} s has passed.").format(seconds=seconds)
+            hint = _(_GOES_ON)
         else:
-            what, hint = f"No byte came for {limits.idle:g} s.", _GOES_ON
+            what = _("No byte came for {seconds:g} s.").format(seconds=limits.idle)
+            hint = _(_GOES_ON)
         if not self._request.starts_run and not connecting:
             hint = ""
         passed = TimeLimitPassed(what, hint=hint, log_id=self.log_id)
@@ -219,23 +226,29 @@ class Exchange:
         return total is None or (idle or 0) < total
 
     def _broken(self, error: httpx.HTTPError) -> CozewfError:
-        reason = str(error) or type(error).__name__
+        reason = reason_of(error)
         if isinstance(error, httpx.ProxyError):
-            return ConnectionFailed(f"The proxy refused: {reason}.", may_pass=False)
-        if "location header" in reason:  # httpx reads it, though it must not follow it
-            return ServerRefused("The server redirects to no valid address.", log_id=self.log_id)
+            return ConnectionFailed(
+                _("The proxy refused: {reason}.").format(reason=reason), may_pass=False
+            )
+        if "location header" in str(error):  # httpx reads it, though it must not follow it
+            return ServerRefused(_("The server redirects to no valid address."), log_id=self.log_id)
         if self._request.starts_run:
             return OutcomeUnknown(
-                f"The connection broke before the run ended: {reason}",
-                hint=_GOES_ON,
+                _("The connection broke before the run ended: {reason}").format(reason=reason),
+                hint=_(_GOES_ON),
                 log_id=self.log_id,
             )
-        return ConnectionFailed(f"The connection broke: {reason}", log_id=self.log_id)
+        return ConnectionFailed(
+            _("The connection broke: {reason}").format(reason=reason), log_id=self.log_id
+        )
 
 
 def lost_reply(log_id: str) -> OutcomeUnknown:
     """The error for a reply that ended before it was whole, of a request that started a run."""
-    return OutcomeUnknown("The reply ended before it was whole.", hint=_GOES_ON, log_id=log_id)
+    return OutcomeUnknown(
+        _("The reply ended before it was whole."), hint=_(_GOES_ON), log_id=log_id
+    )
 
 
 def _within_origin(url: str, location: str) -> str:
@@ -265,9 +278,13 @@ def _describe_response(response: httpx.Response) -> str:
 def _connection_failed(error: httpx.ConnectError, base_url: str) -> CozewfError:
     reason = str(error)
     is_tls = "SSL" in reason or "certificate" in reason.lower()
-    hint = "Check the base URL, the network and the proxy settings."
+    hint = _("Check the base URL, the network and the proxy settings.")
     if is_tls:
-        hint = "Check the certificate; SSL_CERT_FILE names your own authority's."
+        hint = _("Check the certificate; SSL_CERT_FILE names your own authority's.")
     return ConnectionFailed(
-        f"No connection to {urlsplit(base_url).netloc}: {reason}", hint=hint, may_pass=not is_tls
+        _("No connection to {host}: {reason}").format(
+            host=urlsplit(base_url).netloc, reason=translate_reason(reason)
+        ),
+        hint=hint,
+        may_pass=not is_tls,
     )

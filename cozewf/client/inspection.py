@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import NotAvailable
+from ..language import _
 from ..wire import requests
 from ..wire.requests import ApiRequest
 
@@ -77,7 +78,7 @@ class Inspection:
         for build in self._lookups:
             try:
                 request = build(workflow_id, execute_id)
-                body, _ = self._client.send(request, timeout=timeout, retries=retries)
+                body = self._client.send(request, timeout=timeout, retries=retries)[0]
             except NotAvailable as error:
                 if error.code not in _NO_ENDPOINT:
                     raise
@@ -85,7 +86,7 @@ class Inspection:
                 continue
             self._lookups = (build,)
             return _pick(_read_history(body, workflow_id), execute_id)
-        raise missing or NotAvailable("This server has no run history.")
+        raise missing or NotAvailable(_("This server has no run history."))
 
 
 def _read_history(body: Mapping[str, Any], workflow_id: str) -> RunPage:
@@ -98,4 +99,7 @@ def _pick(page: RunPage, execute_id: str) -> RunRecord:
     for record in page.records:
         if record.execute_id == execute_id:
             return record
-    raise NotAvailable(f"There is no run {execute_id}.", hint="Check the execute id.")
+    raise NotAvailable(
+        _("There is no run {execute_id}.").format(execute_id=execute_id),
+        hint=_("Check the execute id."),
+    )

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import InvalidInput
+from ..language import _, translate_reason
 
 if TYPE_CHECKING:
     from .requests import RecordedRequest
@@ -41,8 +42,8 @@ class Server:
     ) -> None:
         if not any_host and not is_loopback(host):
             raise InvalidInput(
-                f"The mock server listens on loopback only, not on {host}.",
-                hint="Leave --host out, or use 127.0.0.1.",
+                _("The mock server listens on loopback only, not on {host}.").format(host=host),
+                hint=_("Leave --host out, or use 127.0.0.1."),
             )
         self._app = _create_app(dialect, pace, api_key, sleep)
         self._address = host, port
@@ -137,8 +138,8 @@ def _create_app(dialect: DialectName, pace: float, api_key: str | None, sleep: S
         if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "h11"):
             raise
         raise InvalidInput(
-            "The mock server needs the extra packages: pip install 'cozewf[mock]'",
-            hint=f"The package {missing.name} is missing.",
+            _("The mock server needs the extra packages: pip install 'cozewf[mock]'"),
+            hint=_("The package {name} is missing.").format(name=missing.name),
         ) from None
     return create_app(dialect, pace=pace, api_key=api_key, sleep=sleep)
 
@@ -155,8 +156,10 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         raise InvalidInput(
-            f"The mock server cannot listen on {host}:{port}: {error}",
-            hint="Choose another --port; 0 is any free one.",
+            _("The mock server cannot listen on {host}:{port}: {reason}").format(
+                host=host, port=port, reason=translate_reason(str(error))
+            ),
+            hint=_("Choose another --port; 0 is any free one."),
         ) from error
     return listener
 

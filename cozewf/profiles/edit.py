@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from ..errors import CozewfError, InvalidInput
+from ..language import _, reason_of
 from .file import read_text
 from .source import find_lines, parse
 
@@ -34,7 +35,9 @@ def edit(path: Path, changes: Sequence[Change]) -> None:
             target = path.resolve()  # a link, as of dotfiles, stays one
             _replace(target, _change(read_text(target) or "", changes, path))
     except OSError as error:
-        raise CozewfError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise CozewfError(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
 
 
 def _change(text: str, changes: Sequence[Change], path: Path) -> str:
@@ -49,7 +52,10 @@ def _change(text: str, changes: Sequence[Change], path: Path) -> str:
     if text.count("\r\n") == text.count("\n"):  # as Windows' editors write it
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
     if tomllib.loads(changed) != expected:
-        raise InvalidInput(f"{path} is written so that it cannot be edited.", hint="Edit by hand.")
+        raise InvalidInput(
+            _("{path} is written so that it cannot be edited.").format(path=path),
+            hint=_("Edit by hand."),
+        )
     return changed
 
 
@@ -91,7 +97,9 @@ def _apply(document: _Tables, changes: Sequence[Change], new_table: Callable[...
                 table[name] = new_table(is_super=depth < len(tables))
             table = table[name]
             if not isinstance(table, MutableMapping):
-                raise InvalidInput(f"{name} is not a table.", hint="Edit the file by hand.")
+                raise InvalidInput(
+                    _("{name} is not a table.").format(name=name), hint=_("Edit the file by hand.")
+                )
         else:
             _put(table, key, value)
 
@@ -142,7 +150,9 @@ def _locked(path: Path) -> Iterator[None]:
         end = time.monotonic() + _LOCK_SECONDS
         while not _try_lock(file):
             if time.monotonic() > end:
-                raise CozewfError(f"Another process holds {path}.", hint="Try again.")
+                raise CozewfError(
+                    _("Another process holds {path}.").format(path=path), hint=_("Try again.")
+                )
             time.sleep(0.02)
         yield
 

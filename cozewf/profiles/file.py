@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import InvalidInput
+from ..language import _, reason_of
 from ..places import config_folder
 from .source import Lines, find_lines, parse
 from .specs import GENERAL_SETTINGS, LOGIN_FORMS, PROFILE_SETTINGS, SETTINGS, read_value, unknown
@@ -74,9 +75,13 @@ def read_text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} cannot be read: it is not UTF-8 text.") from None
+        raise InvalidInput(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
 
 
 def _is_open(path: Path) -> bool:
@@ -101,54 +106,58 @@ class _Checker:
             self._check_profile(name, profile)
         for name, target in self._table(data, "aliases").items():
             if not isinstance(target, str) or not target:
-                self._refuse(("aliases", name), "is not a workflow id in quotes")
+                self._refuse(("aliases", name), _("is not a workflow id in quotes"))
         if not isinstance(data.get("current", ""), str):
-            self._refuse(("current",), "is not the name of a profile")
+            self._refuse(("current",), _("is not the name of a profile"))
 
     def _refuse_top(self, key: str) -> NoReturn:
         where = self._at(key) + ": "
         if key in PROFILE_SETTINGS:
             raise InvalidInput(
-                f"{where}{key} belongs into a profile.", hint="Put it below [profiles.NAME]."
+                where + _("{key} belongs into a profile.").format(key=key),
+                hint=_("Put it below [profiles.NAME]."),
             )
-        raise unknown("setting", key, _TOP, where)
+        raise unknown(_("setting"), key, _TOP, where)
 
     def _check_profile(self, name: str, profile: Any) -> None:
         key = ("profiles", name)
         if not isinstance(profile, dict):
-            self._refuse(key, "is not a table")
+            self._refuse(key, _("is not a table"))
         for setting, value in profile.items():
             if setting not in PROFILE_SETTINGS:
                 where = f"{self._at(*key, setting)}: {'.'.join(key)}: "
-                raise unknown("setting", setting, PROFILE_SETTINGS, where)
+                raise unknown(_("setting"), setting, PROFILE_SETTINGS, where)
             self._check_value((*key, setting), value)
         logins = [form for form in LOGIN_FORMS if profile.get(form)]
         if len(logins) > 1:
-            what = f"{'.'.join(key)} has several logins: {', '.join(logins)}"
-            raise InvalidInput(f"{self._at(*key, logins[1])}: {what}.", hint="Keep one.")
+            what = _("{name} has several logins: {names}.").format(
+                name=".".join(key), names=", ".join(logins)
+            )
+            raise InvalidInput(f"{self._at(*key, logins[1])}: {what}", hint=_("Keep one."))
 
     def _check_value(self, key: tuple[str, ...], value: Any) -> None:
         match SETTINGS[key[-1]].kind:
             case "flag":
                 if not isinstance(value, bool):
-                    self._refuse(key, "is not true or false")
+                    self._refuse(key, _("is not true or false"))
             case "number":
                 if isinstance(value, bool) or not isinstance(value, int | float):
-                    self._refuse(key, "is not a number")
+                    self._refuse(key, _("is not a number"))
                 read_value(key[-1], str(value), f"{self._at(*key)}: {'.'.join(key)}")
             case _:
                 if not isinstance(value, str) or not value:
-                    self._refuse(key, "is not a text in quotes")
+                    self._refuse(key, _("is not a text in quotes"))
                 read_value(key[-1], value, f"{self._at(*key)}: {'.'.join(key)}")
 
     def _table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         table = data.get(name, {})
         if not isinstance(table, dict):
-            self._refuse((name,), "is not a table")
+            self._refuse((name,), _("is not a table"))
         return table
 
     def _refuse(self, key: tuple[str, ...], what: str) -> NoReturn:
-        raise InvalidInput(f"{self._at(*key)}: {'.'.join(key)} {what}.")
+        text = _("{where}: {key} {problem}.")
+        raise InvalidInput(text.format(where=self._at(*key), key=".".join(key), problem=what))
 
     def _at(self, *key: str) -> str:
         line = self._lines.get(key, 0)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from ..errors import InvalidInput
+from ..language import _
 from .edit import Change, Value
 from .file import Config
 from .resolve import DEMO
@@ -38,15 +39,17 @@ def parse_key(text: str, profile: str) -> Key:
         return (text,)
     if text in PROFILE_SETTINGS:
         return ("profiles", profile, text)
-    table, _, rest = text.partition(".")
+    table, _dot, rest = text.partition(".")
     if table == "aliases" and rest:
         return (table, _check_name(rest))
     if table == "profiles" and rest:
-        name, _, setting = rest.rpartition(".")
+        name, _dot, setting = rest.rpartition(".")
         if setting in PROFILE_SETTINGS and name:
             return (table, _check_name(name), setting)
         return (table, _check_name(rest))
-    raise unknown("setting", text, (*SETTINGS, "current", "aliases.NAME", "profiles.NAME.SETTING"))
+    raise unknown(
+        _("setting"), text, (*SETTINGS, "current", "aliases.NAME", "profiles.NAME.SETTING")
+    )
 
 
 def is_set(config: Config, key: Key) -> bool:
@@ -78,12 +81,16 @@ def read_changes(key: Key, text: str) -> list[Change]:
     if key[0] == "profiles":
         if len(key) == 2:
             raise InvalidInput(
-                f"profiles.{key[1]} is a whole profile.", hint="Set one of its keys."
+                _("profiles.{name} is a whole profile.").format(name=key[1]),
+                hint=_("Set one of its keys."),
             )
         if key[1] == DEMO:
-            raise InvalidInput("The profile demo is built in.", hint="Choose another name.")
+            raise InvalidInput(_("The profile demo is built in."), hint=_("Choose another name."))
     if not text.strip():
-        raise InvalidInput(f"The value of {key[-1]} is empty.", hint="`unset` removes a setting.")
+        raise InvalidInput(
+            _("The value of {key} is empty.").format(key=key[-1]),
+            hint=_("`unset` removes a setting."),
+        )
     value = _store(key, text)
     changes: list[Change] = []
     if key[-1] in LOGIN_FORMS and value is not False:
@@ -103,5 +110,5 @@ def _store(key: Key, text: str) -> Value:
 
 def _check_name(name: str) -> str:
     if not name.isprintable() or name != name.strip():
-        raise InvalidInput("A name must be printable, without spaces around it.")
+        raise InvalidInput(_("A name must be printable, without spaces around it."))
     return name

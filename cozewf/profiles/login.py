@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..errors import NotAllowed
+from ..language import _, reason_of
 from .resolve import Profile
 from .specs import SECRETS
 
@@ -36,7 +37,11 @@ def find_login(profile: Profile, environ: Mapping[str, str]) -> tuple[str, str]:
             keys[name] = value
         elif variable := profile.text(f"{name}_env"):
             if not (value := environ.get(variable, "")):
-                raise NotAllowed(f"The variable {variable}, which holds the key, is not set.")
+                raise NotAllowed(
+                    _("The variable {variable}, which holds the key, is not set.").format(
+                        variable=variable
+                    )
+                )
             keys[name] = value
         elif command := profile.text(f"{name}_command"):
             keys[name] = ask_command(command)
@@ -62,8 +67,10 @@ def ask_command(command: str, seconds: float = COMMAND_SECONDS) -> str:
             start_new_session=True,
         )
     except (OSError, ValueError, IndexError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise NotAllowed(f"The command for the key cannot be run: {reason}.") from None
+        reason = reason_of(error)
+        raise NotAllowed(
+            _("The command for the key cannot be run: {reason}.").format(reason=reason)
+        ) from None
     output = bytearray()
     reader = threading.Thread(target=_read, args=(process, output), daemon=True)
     reader.start()
@@ -72,14 +79,16 @@ def ask_command(command: str, seconds: float = COMMAND_SECONDS) -> str:
     except BaseException as error:
         _kill(process)
         if isinstance(error, subprocess.TimeoutExpired):
-            raise NotAllowed(f"The command for the key took over {seconds:g} s.") from None
+            raise NotAllowed(
+                _("The command for the key took over {seconds:g} s.").format(seconds=seconds)
+            ) from None
         raise
     reader.join(0.5)  # what it left running may hold the pipe open
     lines = output.decode("utf-8", "replace").splitlines()
     if code != 0 or not lines or not lines[0].strip() or len(output) > _LONGEST:
         raise NotAllowed(
-            f"The command for the key failed (exit code {code}).",
-            hint="Run it by hand to see why: what it prints is not shown here.",
+            _("The command for the key failed (exit code {code}).").format(code=code),
+            hint=_("Run it by hand to see why: what it prints is not shown here."),
         )
     return lines[0].strip()
 
@@ -108,8 +117,10 @@ def read_keyring(profile: str) -> str:
     key = _ask_keyring("get_password", profile)
     if not key:
         raise NotAllowed(
-            f"The keyring has no key for the profile {profile}.",
-            hint=f"Put one there: cozewf config init --profile {profile} --keyring",
+            _("The keyring has no key for the profile {profile}.").format(profile=profile),
+            hint=_("Put one there: cozewf config init --profile {profile} --keyring").format(
+                profile=profile
+            ),
         )
     return key
 
@@ -125,7 +136,7 @@ def _ask_keyring(function: str, *arguments: str) -> str | None:
         import keyring  # noqa: PLC0415  the extra `keyring`
     except ImportError:
         hint = "pip install 'cozewf[keyring]'"
-        raise NotAllowed("The package keyring is not installed.", hint=hint) from None
+        raise NotAllowed(_("The package keyring is not installed."), hint=hint) from None
     results: list[str | None] = []
     errors: list[Exception] = []
 
@@ -141,11 +152,12 @@ def _ask_keyring(function: str, *arguments: str) -> str | None:
     if errors:
         reason = str(errors[0]).partition("\n")[0] or type(errors[0]).__name__
         raise NotAllowed(
-            f"The keyring cannot be used: {reason}", hint="Use api_key_command or api_key_env."
+            _("The keyring cannot be used: {reason}").format(reason=reason),
+            hint=_("Use api_key_command or api_key_env."),
         )
     if not results:
         raise NotAllowed(
-            f"The keyring did not answer within {_KEYRING_SECONDS:g} s.",
-            hint="Unlock it, or use api_key_command or api_key_env.",
+            _("The keyring did not answer within {seconds:g} s.").format(seconds=_KEYRING_SECONDS),
+            hint=_("Unlock it, or use api_key_command or api_key_env."),
         )
     return results[0]

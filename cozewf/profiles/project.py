@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import InvalidInput
+from ..language import _, reason_of
 from .source import Lines, find_lines, parse
 from .specs import SETTINGS
 
@@ -61,7 +62,7 @@ def find_project(folder: Path, home: Path) -> Project | None:
 def load_project(path: Path, root: Path) -> Project:
     """Read a project's file, which must lie below *root*. Raises InvalidInput."""
     if not path.resolve().is_relative_to(root.resolve()):
-        _refuse(path, "it is a link to a place outside of the project")
+        _refuse(path, _("it is a link to a place outside of the project"))
     text = _read(path)
     data = parse(text, path)
     lines = find_lines(text)
@@ -82,22 +83,27 @@ def _read(path: Path) -> str:
         with open(handle, "rb") as file:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                _refuse(path, "it is no file")
+                _refuse(path, _("it is no file"))
             if os.name != "nt" and os.getuid() not in (0, status.st_uid) and status.st_uid != 0:
-                _refuse(path, "it belongs to another user")
+                _refuse(path, _("it belongs to another user"))
             content = file.read(_LARGEST + 1)
     except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from None
+        raise InvalidInput(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None
     if len(content) > _LARGEST:
-        _refuse(path, f"it is larger than {_LARGEST // 1024} KB")
+        _refuse(path, _("it is larger than {size} KB").format(size=_LARGEST // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _refuse(path, "it is not UTF-8 text")
+        _refuse(path, _("it is not UTF-8 text"))
 
 
 def _refuse(path: Path, reason: str) -> NoReturn:
-    raise InvalidInput(f"{path} is refused: {reason}.", hint="Remove it, or work elsewhere.")
+    raise InvalidInput(
+        _("{path} is refused: {reason}.").format(path=path, reason=reason),
+        hint=_("Remove it, or work elsewhere."),
+    )
 
 
 class _Checker:
@@ -114,20 +120,25 @@ class _Checker:
         aliases = self._table(data, "aliases")
         for name, target in aliases.items():
             if not isinstance(target, str) or not _ID.fullmatch(target):
-                self._refuse(("aliases", name), "is not a workflow id in quotes")
+                self._refuse(("aliases", name), _("is not a workflow id in quotes"))
         for name, values in self._table(data, "parameters").items():
             if name not in aliases:
-                self._refuse(("parameters", name), "is of no alias of this file")
+                self._refuse(("parameters", name), _("is of no alias of this file"))
             if not isinstance(values, dict):
-                self._refuse(("parameters", name), "is not a table")
+                self._refuse(("parameters", name), _("is not a table"))
             self._check_json(("parameters", name), values)
 
     def _refuse_key(self, key: str) -> NoReturn:
-        known = (*SETTINGS, "current", "profiles", "profile")
+        refused = _("{where}: {key} is refused in a project's file.")
+        if key in (*SETTINGS, "current", "profiles", "profile"):
+            refused = _(
+                "{where}: {key} is refused in a project's file: it could send your key elsewhere."
+            )
         raise InvalidInput(
-            f"{self._at(key)}: {key} is refused in a project's file"
-            + (": it could send your key elsewhere." if key in known else "."),
-            hint="Such a file holds [aliases] and [parameters.ALIAS]; all else is the user's own.",
+            refused.format(where=self._at(key), key=key),
+            hint=_(
+                "Such a file holds [aliases] and [parameters.ALIAS]; all else is the user's own."
+            ),
         )
 
     def _check_json(self, key: tuple[str, ...], value: Any) -> None:
@@ -140,18 +151,19 @@ class _Checker:
                 for inner in value:
                     self._check_json(key, inner)
             case date() | time():
-                self._refuse(key, "is a date or time: put it in quotes")
+                self._refuse(key, _("is a date or time: put it in quotes"))
             case float() if not isfinite(value):
-                self._refuse(key, "is a number that JSON does not have")
+                self._refuse(key, _("is a number that JSON does not have"))
 
     def _table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         table = data.get(name, {})
         if not isinstance(table, dict):
-            self._refuse((name,), "is not a table")
+            self._refuse((name,), _("is not a table"))
         return table
 
     def _refuse(self, key: tuple[str, ...], what: str) -> NoReturn:
-        raise InvalidInput(f"{self._at(*key)}: {'.'.join(key)} {what}.")
+        text = _("{where}: {key} {problem}.")
+        raise InvalidInput(text.format(where=self._at(*key), key=".".join(key), problem=what))
 
     def _at(self, *key: str) -> str:
         line = self._lines.get(key, 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
+from ..language import _
 from .file import Config
 from .project import Project
 from .specs import (
@@ -62,7 +63,7 @@ class Profile:
     def workflow_id(self, workflow: str) -> str:
         """The id that *workflow* stands for: an alias, or the id itself. Raises InvalidInput."""
         if not workflow.strip():
-            raise InvalidInput("The workflow id is empty.", hint="Give an id or an alias.")
+            raise InvalidInput(_("The workflow id is empty."), hint=_("Give an id or an alias."))
         alias = self.aliases.get(workflow)
         return alias.value if alias else workflow.strip()
 
@@ -81,7 +82,7 @@ def resolve(
     name, origin = choose_profile(flags.get("profile"), environ, config)
     is_demo = name == DEMO and DEMO not in config.profiles
     if name and name not in config.profiles and not is_demo:
-        raise unknown("profile", name, [*config.profiles, DEMO])
+        raise unknown(_("profile"), name, [*config.profiles, DEMO])
     settings = _from_file(config, ("profiles", name), config.profiles.get(name, {}))
     _override(settings, _from_environment(environ, PROFILE_SETTINGS))
     _override(settings, _from_flags(flags, PROFILE_SETTINGS))
@@ -183,8 +184,8 @@ def _keep_demo(settings: dict[str, Setting]) -> None:
     given = settings.get("base_url")
     if given is not None and given.origin.kind == "flag":
         raise InvalidInput(
-            "The profile demo has its own server.",
-            hint="Leave out --base-url, or choose another profile.",
+            _("The profile demo has its own server."),
+            hint=_("Leave out --base-url, or choose another profile."),
         )
     for name in ("base_url", *LOGIN_FORMS):
         settings.pop(name, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidInput
+from ..language import _, reason_of
 
 Lines = Mapping[tuple[str, ...], int]
 
@@ -21,15 +22,17 @@ def parse(text: str, path: Path) -> dict[str, Any]:
     """Parse TOML of a person, or of a stranger. Raises InvalidInput that names *path*."""
     import tomllib  # noqa: PLC0415  3 ms, and most people have no such file
 
-    hint = "Mend the file, or move it away."
+    hint = _("Mend the file, or move it away.")
     if _LONG_KEY.search(text):
-        raise InvalidInput(f"{path}: a key has too many parts.", hint=hint)
+        raise InvalidInput(_("{path}: a key has too many parts.").format(path=path), hint=hint)
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise InvalidInput(f"{path}: it is nested too deep.", hint=hint) from None
+        raise InvalidInput(
+            _("{path}: it is nested too deep.").format(path=path), hint=hint
+        ) from None
     except ValueError as error:  # TOMLDecodeError, and a number of more than 4300 digits
-        raise InvalidInput(f"{path}: {error}.", hint=hint) from None
+        raise InvalidInput(f"{path}: {reason_of(error)}.", hint=hint) from None
 
 
 def find_lines(text: str) -> Lines:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ..errors import InvalidInput
-from ..language import LANGUAGES
+from ..language import LANGUAGES, _
 
 Kind = Literal["text", "number", "flag", "output", "lang"]
 OriginKind = Literal["flag", "environment", "file", "default"]
@@ -99,11 +99,17 @@ def read_value(name: str, text: str, where: str) -> str | float | bool:
         case "flag":
             return _read_flag(text, where)
         case "output" if text not in OUTPUTS:
-            hint = f"Use {', '.join(OUTPUTS)}."
-            raise InvalidInput(f'{where}: "{text}" is no output format.', hint=hint)
+            hint = _("Use {names}.").format(names=", ".join(OUTPUTS))
+            raise InvalidInput(
+                _('{where}: "{text}" is no output format.').format(where=where, text=text),
+                hint=hint,
+            )
         case "lang" if text not in LANGUAGES:
-            hint = f"Use {' or '.join(LANGUAGES)}."
-            raise InvalidInput(f'{where}: "{text}" is no language of cozewf.', hint=hint)
+            hint = _("Use {names}.").format(names=", ".join(LANGUAGES))
+            raise InvalidInput(
+                _('{where}: "{text}" is no language of cozewf.').format(where=where, text=text),
+                hint=hint,
+            )
         case _:
             return text
 
@@ -115,19 +121,30 @@ def read_number(text: str, where: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < 1e9:
-        raise InvalidInput(f'{where}: "{text}" is not a number above 0.')
+        raise InvalidInput(
+            _('{where}: "{text}" is not a number above 0.').format(where=where, text=text)
+        )
     return number
 
 
 def _read_flag(text: str, where: str) -> bool:
     if text.lower() not in (*_YES, *_NO):
-        raise InvalidInput(f'{where}: "{text}" is neither true nor false.')
+        raise InvalidInput(
+            _('{where}: "{text}" is neither true nor false.').format(where=where, text=text)
+        )
     return text.lower() in _YES
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> InvalidInput:
-    """The error for a name that is none, with the nearest one that is."""
+    """The error for a name that is none, with the nearest one that is; *what* is translated."""
     names = list(known)
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
-    return InvalidInput(f'{where}there is no {what} "{name}".', hint=hint)
+    hint = (
+        _("Did you mean {near}?").format(near=near[0])
+        if near
+        else _("There are: {names}.").format(names=", ".join(names))
+    )
+    return InvalidInput(
+        where + _('there is no {what} "{name}".').format(what=what, name=name),
+        hint=hint,
+    )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..language import _
+from ..shell.layout import pad
+from ..shell.layout import width as cells
 from ..stats import Bar, Stats
 from ..terminal import Terminal
 from .records import mark_of, styled_mark
@@ -13,25 +16,41 @@ _BLOCKS = "▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ASCII_SPARKS = "_.-=+*%#"
 _WIDEST_BAR = 40
+_LABEL = 10  # cells
 
 
 def draw_stats(terminal: Terminal, stats: Stats, width: int) -> str:
     """All figures, one block each."""
-    lines = [f"Runs      {stats.runs}", *_draw_shares(terminal, stats, width)]
+    lines = [_entry(_("Runs"), str(stats.runs)), *_draw_shares(terminal, stats, width)]
     if stats.durations:
         figures = ((f"p{p}", stats.percentile(p)) for p in (50, 95))
         shown = [f"{name} {duration(value or 0)}" for name, value in figures]
-        lines += ["", f"Duration  {'  '.join(shown)}  max {duration(max(stats.durations))}"]
+        shown.append(_("max {duration}").format(duration=duration(max(stats.durations))))
+        lines += ["", _entry(_("Duration"), "  ".join(shown))]
         lines += _draw_histogram(stats.histogram, width, unicode=terminal.unicode)
     if stats.days:
         days = stats.per_day[-max(1, width - 10) :]
-        spark = draw_sparkline([count for _, count in days], unicode=terminal.unicode)
-        lines += ["", f"Per day   {spark}", f"          {days[0][0]} to {days[-1][0]}"]
+        spark = draw_sparkline([count for _day, count in days], unicode=terminal.unicode)
+        span = _("{first} to {last}").format(first=days[0][0], last=days[-1][0])
+        lines += ["", _entry(_("Per day"), spark), _entry("", span)]
     if stats.counted:
-        parts = f"input {stats.input_tokens}, output {stats.output_tokens}"
-        known = f" ({parts})" if stats.input_tokens or stats.output_tokens else ""
-        lines += ["", f"Tokens    {stats.tokens}{known} in {stats.counted} runs"]
+        lines += ["", _entry(_("Tokens"), _describe_tokens(stats))]
     return "\n".join(lines) + "\n"
+
+
+def _entry(name: str, value: str) -> str:
+    return pad(name, _LABEL) + value
+
+
+def _describe_tokens(stats: Stats) -> str:
+    if not stats.input_tokens and not stats.output_tokens:
+        return _("{tokens} in {runs} runs").format(tokens=stats.tokens, runs=stats.counted)
+    return _("{tokens} (input {input}, output {output}) in {runs} runs").format(
+        tokens=stats.tokens,
+        input=stats.input_tokens,
+        output=stats.output_tokens,
+        runs=stats.counted,
+    )
 
 
 def stats_fields(stats: Stats) -> dict[str, Any]:
@@ -83,10 +102,10 @@ def _draw_shares(terminal: Terminal, stats: Stats, width: int) -> list[str]:
     lines = []
     for status, count in stats.statuses.most_common():
         share = count / stats.runs
-        plain, _ = mark_of(status, unicode=terminal.unicode)
-        pad = " " * (13 - len(plain))
+        plain = mark_of(status, unicode=terminal.unicode)[0]
+        gap = " " * (13 - cells(plain))
         bar = draw_bar(share, room, unicode=terminal.unicode)
-        lines.append(f"  {styled_mark(terminal, status)}{pad} {count:>6} {share:>7.1%}  {bar}")
+        lines.append(f"  {styled_mark(terminal, status)}{gap} {count:>6} {share:>7.1%}  {bar}")
     return lines
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ..shell.layout import pad
 from ..terminal import Terminal, clean_line
 from .wrap import cells, wrap
 
+_LABEL = 12  # cells
 _LEAST_ROOM = 20  # cells, for the last column to be wrapped
 
 
@@ -31,3 +33,8 @@ def write_columns(
         lines = list(wrap(last, room)) if wrapped and room >= _LEAST_ROOM else [last]
         rest = [" " * margin + line for line in lines[1:]]
         terminal.write("\n".join(["  ".join([*padded, *lines[:1]]).rstrip(), *rest]) + "\n")
+
+
+def draw_facts(facts: Mapping[str, str]) -> str:
+    """Names and values, one pair a line; what has no value is left out."""
+    return "".join(f"{pad(name, _LABEL)}{value}\n" for name, value in facts.items() if value)

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any, Literal, TypeAlias
 
+from ..language import _
+
 Kind: TypeAlias = Literal["markdown", "json", "whole"]
 """How content may be shown: as it grows, as it grows and then formatted, or only when complete."""
 
@@ -98,12 +100,13 @@ def card(content: str) -> str:
         case _:
             found = _loaded(content)
             lines = [_word(found.get(key)) for key in ("title", "text", "content", "description")]
-    return "\n".join(line for line in lines if line) or "[card]"
+    return "\n".join(line for line in lines if line) or _("[card]")
 
 
 def _field(field: dict[str, Any]) -> str:
-    required = ", required" if field.get("required") else ""
-    return f"- {_word(field.get('name'))} ({_word(field.get('type')) or 'string'}{required})"
+    text = _("{name} ({type}, required)") if field.get("required") else "{name} ({type})"
+    name, kind = _word(field.get("name")), _word(field.get("type")) or "string"
+    return "- " + text.format(name=name, type=kind)
 
 
 def _loaded(value: object) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import assert_never
 
 from ..events import ChatStatus, Delta, Done, Event, Failed, Interrupt, Message, Reply, Unknown
+from ..language import N_, _
 from .segments import Segment
+
+# What servers say of a chat, in words.
+_STATES = (N_("created"), N_("in progress"), N_("completed"), N_("requires action"))
 
 
 class Inbox:
@@ -23,7 +27,7 @@ class Inbox:
         self._node = node
         self._verbose = verbose
         self._open: dict[tuple[str, str], Segment] = {}
-        self.label = "waiting"
+        self.label = _("waiting")
         self.tokens = 0
         self.characters = 0
 
@@ -36,7 +40,7 @@ class Inbox:
             case Reply():
                 self._reply(event, now)
             case ChatStatus():
-                self.label = event.status.replace("_", " ")
+                self.label = _(event.status.replace("_", " "))
             case Unknown():
                 self._note(f"{event.event}: {event.data}", now)
             case Interrupt() | Done() | Failed():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..language import _
 from ..models import Parameter, WorkflowInfo
 from ..terminal import Terminal, clean, clean_line
+from .columns import draw_facts
 from .records import TimeForm, iso
 from .tables import draw_parameters, show_time
 
@@ -17,21 +19,21 @@ def draw_info(terminal: Terminal, info: WorkflowInfo, *, width: int, now: float)
         blocks.append(_bold(terminal, info.name) + _lines(info.description))
     form: TimeForm = "iso"
     facts = {
-        "Workflow": clean_line(info.workflow_id),
-        "Mode": info.mode or "",
-        "Created": show_time(info.created_at, form, now),
-        "Updated": show_time(info.updated_at, form, now),
+        _("Workflow"): clean_line(info.workflow_id),
+        _("Mode"): info.mode or "",
+        _("Created"): show_time(info.created_at, form, now),
+        _("Updated"): show_time(info.updated_at, form, now),
     }
-    blocks.append("".join(f"{name:<12}{value}\n" for name, value in facts.items() if value))
+    blocks.append(draw_facts(facts))
     if info.opening:
-        blocks.append(_bold(terminal, "Opening") + _lines(info.opening, indent="  "))
+        blocks.append(_bold(terminal, _("Opening")) + _lines(info.opening, indent="  "))
     if info.suggested_questions:
         questions = "\n".join(f"- {clean_line(text)}" for text in info.suggested_questions)
-        blocks.append(_bold(terminal, "Suggested questions") + _lines(questions, indent="  "))
+        blocks.append(_bold(terminal, _("Suggested questions")) + _lines(questions, indent="  "))
     if info.input_schema is not None:
-        blocks.append(_draw_side(terminal, "Inputs", info.inputs, width))
+        blocks.append(_draw_side(terminal, _("Inputs"), info.inputs, width))
     if info.output_schema is not None:
-        blocks.append(_draw_side(terminal, "Outputs", info.outputs, width, outputs=True))
+        blocks.append(_draw_side(terminal, _("Outputs"), info.outputs, width, outputs=True))
     return "\n".join(blocks)
 
 
@@ -63,7 +65,7 @@ def _draw_side(
     outputs: bool = False,
 ) -> str:
     table = draw_parameters(terminal, parameters, width, outputs=outputs)
-    return _bold(terminal, title) + (table if parameters else "  none\n")
+    return _bold(terminal, title) + (table if parameters else f"  {_('none')}\n")
 
 
 def _parameter_list(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..events import Closing, Event
+from ..language import _
 from ..terminal import ReaderGone, Terminal
 from .inbox import Inbox
 from .screen import Screen
@@ -120,9 +121,9 @@ class LiveView:
             return
         self._drawn_at = now
         box = self._inbox
-        amount = f"{box.characters:,} chars" if box.characters else ""
+        amount = _("{count:,} chars").format(count=box.characters) if box.characters else ""
         if box.tokens:
-            amount = f"{box.tokens:,} tokens"
+            amount = _("{count:,} tokens").format(count=box.tokens)
         line = status_line(self._terminal, box.label, now - self._started, amount)
         self._screen.look()
         self._screen.show_status(f"\x1b[2m{line}\x1b[0m" if self._styled else line)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..events import Interrupt
+from ..language import _
 from ..terminal import Terminal, clean_line
 from .lines import interrupt_fields
 from .wrap import clip
@@ -41,15 +42,15 @@ def show_paused(
             facts = (paused.interrupt.event_id, workflow, question, _stamp(paused.asked))
             terminal.write("\t".join(facts) + "\n")
     if not rows:
-        terminal.say("No run waits for an answer, as far as this machine knows.")
+        terminal.say(_("No run waits for an answer, as far as this machine knows."))
 
 
 def _show_one(terminal: Terminal, paused: Paused, workflow: str, now: float) -> None:
     facts = [clean_line(paused.interrupt.event_id), workflow, format_age(now - paused.asked)]
     if paused.profile:
-        facts.append(f"profile {clean_line(paused.profile)}")
+        facts.append(_("profile {profile}").format(profile=clean_line(paused.profile)))
     if paused.status == "sent":
-        facts.append("an answer was sent, outcome unknown")
+        facts.append(_("an answer was sent, outcome unknown"))
     question = clip(clean_line(_question_of(paused.interrupt)), terminal.size()[0] - 3)
     terminal.write(f"{'  '.join(facts)}\n  {question}\n")
 
@@ -58,12 +59,12 @@ def format_age(seconds: float) -> str:
     """How long ago, for people: just now, 5 min ago, 3 h ago, 2 days ago."""
     minutes = int(seconds) // 60
     if minutes < 1:
-        return "just now"
+        return _("just now")
     if minutes < 60:
-        return f"{minutes} min ago"
+        return _("{minutes} min ago").format(minutes=minutes)
     if minutes < 48 * 60:
-        return f"{minutes // 60} h ago"
-    return f"{minutes // (24 * 60)} days ago"
+        return _("{hours} h ago").format(hours=minutes // 60)
+    return _("{days} days ago").format(days=minutes // (24 * 60))
 
 
 def _question_of(interrupt: Interrupt) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import CozewfError
+from ..language import N_, _
 from ..terminal import Terminal, clean, clean_line
 from ..wire.values import decode_output, dump_json
 from .lines import error_fields, interrupt_fields, usage_fields
@@ -24,13 +25,13 @@ _CSV = (
     *("debug_url", "log_id"),
 )
 _MARKS = {
-    "success": ("✓", "success", 32),
-    "failed": ("✗", "failed", 31),
-    "cancelled": ("∅", "cancelled", 35),
-    "interrupted": ("‖", "interrupted", 33),
-    "running": ("…", "running", 36),
-    "lost": ("?", "lost", 33),
-    "unknown": ("?", "unknown", 33),
+    "success": ("✓", N_("success"), 32),
+    "failed": ("✗", N_("failed"), 31),
+    "cancelled": ("∅", N_("cancelled"), 35),
+    "interrupted": ("‖", N_("interrupted"), 33),
+    "running": ("…", N_("running"), 36),
+    "lost": ("?", N_("lost"), 33),
+    "unknown": ("?", N_("unknown"), 33),
 }
 
 
@@ -92,7 +93,7 @@ def _own_error(record: RunRecord) -> dict[str, Any] | None:
 def mark_of(status: str, *, unicode: bool) -> tuple[str, int]:
     """A status as a sign with its word, and the SGR code of its colour."""
     glyph, word, color = _MARKS.get(status, ("?", status, 33))
-    return f"{glyph} {word}" if unicode else word, color
+    return f"{glyph} {_(word)}" if unicode else _(word), color
 
 
 def styled_mark(terminal: Terminal, status: str) -> str:
@@ -121,7 +122,7 @@ def run_line(terminal: Terminal, record: RunRecord, error: CozewfError | None) -
     if record.seconds is not None:
         parts.append(duration(record.seconds))
     if record.usage and record.usage.total:
-        parts.append(f"{record.usage.total} tokens")
+        parts.append(_("{count} tokens").format(count=record.usage.total))
     shown = clean(pretty(record.result)) if problem is None else clean_line(text)
     return "  ".join(parts) + "\n" + (f"{shown.rstrip()}\n" if shown else "")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..answers import example_form
 from ..errors import CozewfError
 from ..events import Interrupt
-from ..language import translate
+from ..language import N_, _
 from ..state import RunState
 from ..terminal import Terminal, clean, clean_line, escape
 from ..wire.links import mend_debug_url
@@ -16,11 +16,11 @@ from ..wire.values import dump_json
 from .lines import error_fields
 
 _MARKS = {
-    "success": ("✓", "ok", 32),
-    "failed": ("✗", "failed", 31),
-    "interrupted": ("‖", "paused", 33),
-    "lost": ("?", "unknown", 33),
-    "running": ("…", "started", 36),
+    "success": ("✓", N_("ok"), 32),
+    "failed": ("✗", N_("failed"), 31),
+    "interrupted": ("‖", N_("paused"), 33),
+    "lost": ("?", N_("unknown"), 33),
+    "running": ("…", N_("started"), 36),
 }
 
 
@@ -33,23 +33,24 @@ def report_error(
         return
     terminal.say(f"{terminal.style('cozewf:', 1, 31)} {clean_line(error.message)}")
     if facts := _facts_of(error):
-        terminal.say(terminal.style(f"  {', '.join(facts)}", 2))
+        terminal.say(terminal.style(f"  {_(', ').join(facts)}", 2))
     if error.debug_url:
-        terminal.say(f"  debug: {clean_line(mend_debug_url(error.debug_url, base_url))}")
+        link = clean_line(mend_debug_url(error.debug_url, base_url))
+        terminal.say("  " + _("debug: {link}").format(link=link))
     if error.hint:
-        terminal.say(f"  {clean_line(translate(error.hint))}")
+        terminal.say(f"  {clean_line(error.hint)}")
     if error.detail:
         _report_detail(terminal, error.detail, verbose=verbose)
 
 
 def _facts_of(error: CozewfError) -> list[str]:
-    facts = [] if error.code is None else [f"code {error.code}"]
+    facts = [] if error.code is None else [_("code {code}").format(code=error.code)]
     if error.http_status not in (None, error.code):
-        facts.append(f"HTTP {error.http_status}")
+        facts.append(_("HTTP {http_status}").format(http_status=error.http_status))
     if error.execute_id:
-        facts.append(f"execute id {clean_line(error.execute_id)}")
+        facts.append(_("execute id {execute_id}").format(execute_id=clean_line(error.execute_id)))
     if error.log_id:
-        facts.append(f"log id {clean_line(error.log_id)}")
+        facts.append(_("log id {log_id}").format(log_id=clean_line(error.log_id)))
     return facts
 
 
@@ -57,18 +58,18 @@ def _report_detail(terminal: Terminal, detail: str, *, verbose: bool) -> None:
     if verbose:
         terminal.say("\n".join(f"  | {line}" for line in clean(detail).splitlines()))
     else:
-        terminal.say(terminal.style("  The server said more: --verbose shows it.", 2))
+        terminal.say(terminal.style("  " + _("The server said more: --verbose shows it."), 2))
 
 
 def summarize(terminal: Terminal, state: RunState, seconds: float, base_url: str) -> None:
     """The last line of a run on a terminal: status, time, tokens, execute id, debug link."""
     glyph, word, color = _MARKS[state.status]
-    mark = f"{glyph} {word}" if terminal.unicode else word
+    mark = f"{glyph} {_(word)}" if terminal.unicode else _(word)
     parts = [terminal.style(mark, color), duration(seconds)]
     if state.token:
-        parts.append(f"{state.token} tokens")
+        parts.append(_("{count} tokens").format(count=state.token))
     if state.execute_id:
-        parts.append(f"run {clean_line(state.execute_id)}")
+        parts.append(_("run {execute_id}").format(execute_id=clean_line(state.execute_id)))
     if state.debug_url:
         parts.append(clean_line(mend_debug_url(state.debug_url, base_url)))
     terminal.say((" · " if terminal.unicode else " | ").join(parts))

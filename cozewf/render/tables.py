@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..language import N_, _
 from ..models import Parameter, RunRecord
 from ..terminal import Terminal, clean_line
 from ..wire.values import decode_output
@@ -55,7 +56,7 @@ class RunTable:
         table = make_table(show_header=is_first)
         for name, width in self._widths.items():
             justify: Literal["left", "right"] = "right" if name == "DURATION" else "left"
-            table.add_column(name, width=width, no_wrap=True, justify=justify)
+            table.add_column(_(name), width=width, no_wrap=True, justify=justify)
         for record in records:
             cells = self._cells(record)
             table.add_row(*(cells[name] for name in self._widths))
@@ -63,17 +64,17 @@ class RunTable:
 
     def _measure(self, records: Sequence[RunRecord]) -> dict[str, int]:
         """The columns and their widths; input and output share what is left."""
-        widths = {"EXECUTE ID": _widest(10, [clean_line(r.execute_id) for r in records])}
+        widths = {N_("EXECUTE ID"): _widest(10, [clean_line(r.execute_id) for r in records])}
         if self._aliases is not None:
-            widths["WORKFLOW"] = _widest(8, [self._name_workflow(r) for r in records])
-        widths |= {"STATUS": 13, "STARTED": _TIMES[self._form], "DURATION": 8}
+            widths[N_("WORKFLOW")] = _widest(8, [self._name_workflow(r) for r in records])
+        widths |= {N_("STATUS"): 13, N_("STARTED"): _TIMES[self._form], N_("DURATION"): 8}
         left = self._width - sum(widths.values()) - _GAP * len(widths)
         if not self._shows_texts or left < _NARROWEST_TEXT:
             return widths
         each = (left - _GAP) // 2
         if each < _NARROWEST_TEXT:
-            return widths | {"OUTPUT": left}
-        return widths | {"INPUT": each, "OUTPUT": left - _GAP - each}
+            return widths | {N_("OUTPUT"): left}
+        return widths | {N_("INPUT"): each, N_("OUTPUT"): left - _GAP - each}
 
     def _cells(self, record: RunRecord) -> dict[str, Text]:
         from rich.text import Text  # noqa: PLC0415  65 ms, only where a table is drawn
@@ -105,12 +106,12 @@ def draw_parameters(
     from rich.text import Text  # noqa: PLC0415  as above
 
     table = make_table(show_header=True)
-    middle = () if outputs else ("REQUIRED", "DEFAULT")
-    for name in ("NAME", "TYPE", *middle, "DESCRIPTION"):
-        table.add_column(name, overflow="fold")
+    middle = () if outputs else (N_("REQUIRED"), N_("DEFAULT"))
+    for name in (N_("NAME"), N_("TYPE"), *middle, N_("DESCRIPTION")):
+        table.add_column(_(name), overflow="fold")
     for parameter in parameters:
         default = "" if parameter.default is None else in_short(parameter.default)
-        required = "yes" if parameter.required else "no"
+        required = _("yes") if parameter.required else _("no")
         cells = (
             parameter.name,
             parameter.type,
@@ -157,10 +158,21 @@ def show_time(seconds: float | None, form: TimeForm, now: float) -> str:
     if form == "raw":
         return str(int(seconds))
     local = datetime.fromisoformat(moment).astimezone()
-    age = now - seconds
     if form == "iso":
         return local.strftime("%Y-%m-%d %H:%M:%S")
-    return f"{_show_age(max(0, int(age)))} ago" if age < 30 * 86400 else f"{local:%Y-%m-%d}"
+    return show_age(seconds, now) or f"{local:%Y-%m-%d}"
+
+
+def show_age(seconds: float, now: float) -> str:
+    """How long ago that was, "" where it is better told by its date."""
+    age = max(0, int(now - seconds))
+    if age >= 30 * 86400:
+        return ""
+    for text, size in ((_("{count}d ago"), 86400), (_("{count}h ago"), 3600)):
+        if age >= size:
+            return text.format(count=age // size)
+    text, size = (_("{count}m ago"), 60) if age >= 60 else (_("{count}s ago"), 1)
+    return text.format(count=age // size)
 
 
 def _widest(least: int, texts: Sequence[str]) -> int:
@@ -168,13 +180,6 @@ def _widest(least: int, texts: Sequence[str]) -> int:
     from rich.cells import cell_len  # noqa: PLC0415  as above
 
     return max(least, *map(cell_len, texts))
-
-
-def _show_age(seconds: int) -> str:
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
-        if seconds >= size:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"
 
 
 def _outcome(record: RunRecord) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import CozewfError, InvalidInput
+from ..language import _, reason_of
 from ..params import parse_params
 from ..render.reports import report_error
+from ..shell.layout import pad
 from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
@@ -62,8 +64,9 @@ class Repl:
         """Chat until Ctrl-D or /quit."""
         with held_keys(self._terminal.stdin):
             if conversation_id := self._partner.talk.conversation_id:
-                self._tell(f"This goes on with conversation {clean_line(conversation_id)}.")
-            self._tell("Enter sends, Alt-Enter begins a new line, /help lists the commands.")
+                shown = clean_line(conversation_id)
+                self._tell(_("This goes on with conversation {id}.").format(id=shown))
+            self._tell(_("Enter sends, Alt-Enter begins a new line, /help lists the commands."))
             self._read_lines()
         self._say_goodbye()
 
@@ -73,7 +76,7 @@ class Repl:
             try:
                 self._obey(self._reader.read(prefill))
             except KeyboardInterrupt:
-                self._tell("Ctrl-C stops an answer; Ctrl-D leaves.")
+                self._tell(_("Ctrl-C stops an answer; Ctrl-D leaves."))
             except EOFError:
                 break
 
@@ -89,41 +92,50 @@ class Repl:
                     report_error(self._terminal, error, as_json=False, verbose=False)
             case Command(name=name):
                 near = difflib.get_close_matches(name, COMMANDS, n=1)
-                hint = f"did you mean /{near[0]}?" if near else "/help lists them."
-                self._tell(f"There is no command /{clean_line(name)}: {hint}")
+                hint = (
+                    _("did you mean /{near}?").format(near=near[0])
+                    if near
+                    else _("/help lists them.")
+                )
+                self._tell(
+                    _("There is no command /{name}: {hint}").format(
+                        name=clean_line(name), hint=hint
+                    )
+                )
             case None:
                 self._partner.ask()
 
     def _say_goodbye(self) -> None:
         conversation_id = self._partner.talk.conversation_id
         if conversation_id and (line := self._continue_command(conversation_id)):
-            self._terminal.say(f"Continue with: {line}")
+            self._terminal.say(_("Continue with: {command}").format(command=line))
 
     def _help(self, argument: str) -> None:
-        width = max(len(f"/{name} {usage}") for name, (usage, _) in COMMANDS.items())
+        width = max(len(f"/{name} {usage}") for name, (usage, _text) in COMMANDS.items())
         for name, (usage, text) in COMMANDS.items():
-            self._terminal.say(f"  {f'/{name} {usage}'.ljust(width)}  {text}")
-        self._terminal.say("  A number says a suggestion; // begins a message with one slash.")
+            self._terminal.say(f"  {f'/{name} {usage}'.ljust(width)}  {_(text)}")
+        more = _("A number says a suggestion; // begins a message with one slash.")
+        self._terminal.say(f"  {more}")
 
     def _new(self, argument: str) -> None:
         self._partner.begin_anew(argument)
-        self._tell("The next message begins another conversation.")
+        self._tell(_("The next message begins another conversation."))
 
     def _reset(self, argument: str) -> None:
         self._partner.begin_anew(same_name=True)
-        self._tell("The conversation is empty again.")
+        self._tell(_("The conversation is empty again."))
 
     def _id(self, argument: str) -> None:
         talk, state = self._partner.talk, self._partner.state
-        facts = {"conversation": talk.conversation_id or "(begins with the next message)"}
+        facts = {_("conversation"): talk.conversation_id or _("(begins with the next message)")}
         if not talk.conversation_id and talk.conversation_name:
-            facts["name"] = talk.conversation_name
+            facts[_("name")] = talk.conversation_name
         if state is not None:
-            facts |= {"chat": state.chat_id, "run": state.execute_id, "log": state.log_id}
-            facts["debug"] = mend_debug_url(state.debug_url, self._base_url)
+            facts |= {_("chat"): state.chat_id, _("run"): state.execute_id, _("log"): state.log_id}
+            facts[_("debug")] = mend_debug_url(state.debug_url, self._base_url)
         for name, value in facts.items():
             if value:
-                self._terminal.say(f"  {name:12}  {clean_line(value)}")
+                self._terminal.say(f"  {pad(name, 12)}  {clean_line(value)}")
 
     def _params(self, argument: str) -> None:
         talk = self._partner.talk
@@ -146,7 +158,7 @@ class Repl:
         path = Path(argument or f"chat-{talk.conversation_id or 'new'}.md").expanduser()
         text = self._partner.transcript.as_markdown(talk.workflow_id, talk.conversation_id)
         save(text, path)
-        self._tell(f"Saved to {clean_line(str(path))}.")
+        self._tell(_("Saved to {path}.").format(path=clean_line(str(path))))
 
     def _edit(self, argument: str) -> None:
         with free_keys(self._terminal.stdin):
@@ -154,7 +166,7 @@ class Repl:
 
     def _usage(self, argument: str) -> None:
         if argument not in ("on", "off"):
-            raise InvalidInput("/usage is on or off.")
+            raise InvalidInput(_("/usage is on or off."))
         self._partner.show_usage = argument == "on"
 
     def _quit(self, argument: str) -> None:
@@ -168,7 +180,10 @@ def _words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise InvalidInput(f"That cannot be read: {error}.", hint='Quote it: k="a b"') from None
+        raise InvalidInput(
+            _("That cannot be read: {reason}.").format(reason=reason_of(error)),
+            hint=_('Quote it: k="a b"'),
+        ) from None
 
 
 def _read_file(path: str) -> str:
@@ -176,5 +191,6 @@ def _read_file(path: str) -> str:
     try:
         return Path(path).expanduser().read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InvalidInput(f"{path} cannot be read: {reason}.") from None
+        raise InvalidInput(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None

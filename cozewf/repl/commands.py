@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..language import N_
+
 # What /help shows: the command with its argument, and what it does.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "help": ("", "show this list"),
-    "new": ("[NAME]", "begin another conversation"),
-    "reset": ("", "empty the conversation, keeping its name"),
-    "id": ("", "show the ids of conversation and turn"),
-    "params": ("[KEY=VALUE … | clear]", "show or set parameters"),
-    "retry": ("", "say the last message again"),
-    "save": ("[FILE]", "write what was said to a Markdown file"),
-    "edit": ("[TEXT]", "write the next message in $EDITOR"),
-    "usage": ("on|off", "show time and tokens after each turn"),
-    "quit": ("", "leave, as Ctrl-D does"),
+    "help": ("", N_("show this list")),
+    "new": ("[NAME]", N_("begin another conversation")),
+    "reset": ("", N_("empty the conversation, keeping its name")),
+    "id": ("", N_("show the ids of conversation and turn")),
+    "params": ("[KEY=VALUE … | clear]", N_("show or set parameters")),
+    "retry": ("", N_("say the last message again")),
+    "save": ("[FILE]", N_("write what was said to a Markdown file")),
+    "edit": ("[TEXT]", N_("write the next message in $EDITOR")),
+    "usage": ("on|off", N_("show time and tokens after each turn")),
+    "quit": ("", N_("leave, as Ctrl-D does")),
 }
 _ALIASES = {"exit": "quit", "?": "help", "h": "help", "q": "quit"}
 # One line, or arguments that go on: a pasted text that begins with a path is no command.

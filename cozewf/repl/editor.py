@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import InvalidInput
+from ..language import _, reason_of
 
 
 def edit(text: str, environ: Mapping[str, str]) -> str:
@@ -27,7 +28,15 @@ def edit(text: str, environ: Mapping[str, str]) -> str:
             done = subprocess.run([*words, str(path)], check=False)
             edited = path.read_text("utf-8")
         except (OSError, ValueError) as error:
-            raise InvalidInput(f"The editor {command} cannot be run: {error}.") from None
+            raise InvalidInput(
+                _("The editor {command} cannot be run: {reason}.").format(
+                    command=command, reason=reason_of(error)
+                )
+            ) from None
     if done.returncode != 0:
-        raise InvalidInput(f"The editor {command} failed (exit code {done.returncode}).")
+        raise InvalidInput(
+            _("The editor {command} failed (exit code {code}).").format(
+                command=command, code=done.returncode
+            )
+        )
     return edited.rstrip("\n")

@@ -11,6 +11,7 @@ from ..answers import describe_field
 from ..chat_answers import encode_message, is_open
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
+from ..language import _
 from ..models import RunRecord
 from ..prompts import ask
 from ..render import Sink
@@ -86,7 +87,7 @@ class Partner:
     def say_again(self) -> None:
         """Say the last message again, as it was. Raises InvalidInput where there is none."""
         if not self.transcript.last_message:
-            raise InvalidInput("Nothing was said yet.")
+            raise InvalidInput(_("Nothing was said yet."))
         self._take(self.transcript.last_message)
         self.ask()
 
@@ -108,7 +109,7 @@ class Partner:
             if self.question is question:  # the answer was not taken: do not insist
                 break
         if self.question is not None and not is_open(self.question):
-            self._tell("The question waits: an empty line puts it again.")
+            self._tell(_("The question waits: an empty line puts it again."))
 
     def begin_anew(self, name: str = "", *, same_name: bool = False) -> None:
         """Forget the conversation; the next turn begins another. Raises what that raises."""
@@ -150,7 +151,7 @@ class Partner:
                         look_up=self._wires.look_up,
                     )
         except KeyboardInterrupt:
-            return Stopped("Stopped before the server answered.")
+            return Stopped(_("Stopped before the server answered."))
         except CozewfError as error:
             return error
         return error_of(last) if isinstance(last, Failed) else None
@@ -163,16 +164,18 @@ class Partner:
         asked_before: Interrupt | None,
     ) -> None:
         if isinstance(error, Stopped):
-            self._tell("Stopped listening; the answer most likely goes on at the server.")
+            self._tell(_("Stopped listening; the answer most likely goes on at the server."))
         elif error is not None:
             self._report(error)
         if state.interrupt and asked_before and state.interrupt.data == asked_before.data:
             # wire.md §4: open-source servers show the first question again, whatever they ask.
-            self._tell("It asks again: some of the answer is missing, the server shows not what.")
+            self._tell(
+                _("It asks again: some of the answer is missing, the server shows not what.")
+            )
         for number, text in enumerate(state.follow_ups, start=1):
             self._terminal.say(f"  {self._terminal.style(str(number), 36)}  {clean_line(text)}")
         if self.show_usage:
-            tokens = f" · {state.token} tokens" if state.token else ""
+            tokens = " · " + _("{count} tokens").format(count=state.token) if state.token else ""
             self._tell(f"{duration(seconds)}{tokens}")
 
     def _tell(self, text: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InvalidInput
+from ..language import _, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class Transcript:
 
     def as_markdown(self, workflow_id: str, conversation_id: str) -> str:
         """The whole conversation as a Markdown text."""
-        parts = [f"# Chat with {workflow_id}"]
+        parts = ["# " + _("Chat with {workflow}").format(workflow=workflow_id)]
         if conversation_id:
-            parts.append(f"Conversation {conversation_id}")
+            parts.append(_("Conversation {id}").format(id=conversation_id))
         for exchange in self.exchanges:
-            parts += ["## You", exchange.message, "## Answer", exchange.answer or "(nothing)"]
+            parts += [f"## {_('You')}", exchange.message]
+            parts += [f"## {_('Answer')}", exchange.answer or _("(nothing)")]
             if exchange.note:
                 parts.append(f"*{exchange.note}*")
         return "\n\n".join(parts) + "\n"
@@ -48,6 +50,10 @@ def save(text: str, path: Path) -> None:
         with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
     except FileExistsError:
-        raise InvalidInput(f"{path} exists already.", hint="Name another: /save FILE") from None
+        raise InvalidInput(
+            _("{path} exists already.").format(path=path), hint=_("Name another: /save FILE")
+        ) from None
     except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.") from None
+        raise InvalidInput(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
+        ) from None

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..errors import EXIT_CODES
+from ..language import N_, _
 from .layout import flow, rows, wrap
 from .topics import Topic, short_first, spell, topic_of_group
-from .tree import Argument, Command, Option, Translate
+from .tree import Argument, Command, Option
 
-_MORE = "`cozewf help` lists topics: params, output, interrupts, exit-codes, …"
+_MORE = N_("`cozewf help` lists topics: params, output, interrupts, exit-codes, …")
 
 
-def show_command(command: Command, columns: int = 80, translate: Translate = str) -> str:
+def show_command(command: Command, columns: int = 80) -> str:
     """The help of a command, or of a group."""
-    _ = translate
-    lines = [f"{_('Usage:')} {usage(command)}", "", *wrap(command.summary, columns)]
+    lines = [_("Usage: {command}").format(command=usage(command)), ""]
+    lines += wrap(command.summary, columns)
     lines += _section(_("Examples:"), (f"  {example}" for example in command.examples))
     if command.commands:
         entries = [(child.name, child.summary) for child in command.commands]
         lines += _section(_("Commands:"), rows(entries, columns))
     for paragraph in command.description:
         lines += ["", *_paragraph(paragraph, columns)]
-    arguments = [(a.value.metavar, argument_help(a, _)) for a in command.arguments if a.help]
+    arguments = [(a.value.metavar, argument_help(a)) for a in command.arguments if a.help]
     if arguments:
         lines += _section(_("Arguments:"), rows(arguments, columns))
-    lines += _options(command, columns, translate)
+    lines += _options(command, columns)
     if not command.path:
         codes = [(str(code), _(text)) for code, text in EXIT_CODES.items()]
         lines += _section(_("Exit codes:"), rows(codes, columns))
@@ -42,10 +43,11 @@ def show_topic(topic: Topic, columns: int = 80) -> str:
     return "\n".join(lines) + "\n"
 
 
-def show_topics(topics: Iterable[Topic], columns: int = 80, translate: Translate = str) -> str:
+def show_topics(topics: Iterable[Topic], columns: int = 80) -> str:
     """The list of topics."""
     entries = [(topic.name, topic.title) for topic in topics]
-    lines = [f"{translate('Usage:')} cozewf help [TOPIC|COMMAND]", "", translate("Topics:")]
+    used = _("Usage: {command}").format(command="cozewf help [TOPIC|COMMAND]")
+    lines = [used, "", _("Topics:")]
     return "\n".join([*lines, *rows(entries, columns)]) + "\n"
 
 
@@ -58,36 +60,36 @@ def usage(command: Command) -> str:
     return " ".join([*words, "[OPTIONS]"])
 
 
-def option_help(option: Option, translate: Translate = str) -> str:
+def option_help(option: Option) -> str:
     """An option's help, with its default where that is no matter of course."""
     value = option.value
     if value is None:
         return option.help
-    return option.help + _default(value.default, translate)
+    return option.help + _default(value.default)
 
 
-def argument_help(argument: Argument, translate: Translate = str) -> str:
+def argument_help(argument: Argument) -> str:
     """An argument's help, with its default."""
-    return argument.help + _default(argument.value.default, translate)
+    return argument.help + _default(argument.value.default)
 
 
-def _default(default: str, translate: Translate) -> str:
-    return f" [{translate('default:')} {default}]" if default else ""
+def _default(default: str) -> str:
+    return " " + _("[default: {value}]").format(value=default) if default else ""
 
 
-def _options(command: Command, columns: int, translate: Translate) -> Iterator[str]:
+def _options(command: Command, columns: int) -> Iterator[str]:
     """Groups of options: those that a topic tells in full are only named."""
     shown = [option for option in command.options if "--help" not in option.names]
     # A command's own options come first, then its groups in their order.
     for group in dict.fromkeys(["", *(option.group for option in shown)]):
         options = [option for option in shown if option.group == group]
-        topic = topic_of_group(group, translate)
+        topic = topic_of_group(group, _)
         if topic:
-            title = f"{group} (cozewf help {topic}):"
+            title = _("{group} ({command}):").format(group=group, command=f"cozewf help {topic}")
             yield from _section(title, flow(map(spell, short_first(options)), columns))
         elif options:
-            entries = [(spell(option), option_help(option, translate)) for option in options]
-            title = f"{group}:" if group else translate("Options:")
+            entries = [(spell(option), option_help(option)) for option in options]
+            title = _("{group}:").format(group=group) if group else _("Options:")
             yield from _section(title, rows(entries, columns))
 
 

@@ -19,6 +19,11 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def pad(text: str, columns: int) -> str:
+    """*text* with spaces up to *columns* cells."""
+    return text + " " * (columns - width(text))
+
+
 def wrap(text: str, columns: int) -> list[str]:
     """Break *text* into lines of at most *columns* cells, where a word is no longer."""
     lines = [""]
@@ -42,7 +47,7 @@ def rows(entries: Iterable[Row], columns: int) -> Iterator[str]:
             yield f"  {name}"
         else:
             first = lines.pop(0)
-            yield f"  {name}{' ' * (left - width(name))}  {first}".rstrip()
+            yield f"  {pad(name, left)}  {first}".rstrip()
         for line in lines:
             yield " " * indent + line
 

@@ -124,7 +124,7 @@ def read_one(command: Any, context: Any, translate: Translate = str) -> Command:
 
 
 def _read(command: Any, context: Any, path: tuple[str, ...], translate: Translate) -> Command:
-    summary, description, examples = _split_help(translate(command.help or ""))
+    summary, description, examples = _split_help(command.help or "", translate)
     parameters = [p for p in command.get_params(context) if not getattr(p, "hidden", False)]
     names = command.list_commands(context) if hasattr(command, "list_commands") else []
     children = [(name, command.get_command(context, name)) for name in names]
@@ -151,13 +151,13 @@ def _context_of(command: Any, parent: Any, name: str) -> Any:
     return type(parent)(command, parent=parent, info_name=name, resilient_parsing=True)
 
 
-def _split_help(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _split_help(text: str, translate: Translate) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Split a docstring into its first sentence, its paragraphs, and its examples."""
     text, _, shown = text.replace("\b", "").partition("Examples:")
     paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
     first = " ".join((paragraphs or [""])[0].split())
     # A sentence ends where the next one begins: "1.5" and "e.g. this" are no ends.
-    end = re.search(r"(?<=\.) (?=[A-Z])|(?<=。)(?=.)", first)
+    end = re.search(r"(?<=\.) (?=[A-Z])", first)
     sentence, rest = (first[: end.start()], first[end.end() :]) if end else (first, "")
     body = [rest] if rest.strip() else []
     for paragraph in paragraphs[1:]:
@@ -165,7 +165,7 @@ def _split_help(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         is_table = len(lines) > 1 and all("  " in line.strip() for line in lines)
         body.append("\n".join(f" {line}" for line in lines) if is_table else " ".join(lines))
     examples = tuple(line.strip() for line in shown.splitlines() if line.strip())
-    return sentence.strip(), tuple(body), examples
+    return translate(sentence.strip()), tuple(map(translate, body)), examples
 
 
 def _read_argument(parameter: Any, translate: Translate) -> Argument:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..events import Field, Interrupt
+from ..language import _
 from ..places import state_folder
 from ..wire.values import dump_json, parse_json
 from .file import StateFile
@@ -225,4 +226,6 @@ def _read_paused(row: Row) -> Paused:
         del facts["id"], facts["event_id"]
         return Paused(interrupt=Interrupt(**known), **facts)
     except (ValueError, TypeError, KeyError) as error:
-        raise sqlite3.DatabaseError(f"a question in it is unreadable: {error}") from None
+        raise sqlite3.DatabaseError(
+            _("a question in it is unreadable: {reason}").format(reason=error)
+        ) from None

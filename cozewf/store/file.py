@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from ..language import _, join, reason_of
 from .tables import Tables, create_tables
 
 VERSION = 1
@@ -44,17 +45,17 @@ class StateFile:
 
     def do(self, work: Callable[[Tables], _T], otherwise: _T) -> _T:
         """Do *work* in one transaction; return *otherwise* where the file cannot be used."""
-        for _ in range(3):  # a damaged file, then one that another process has just replaced
+        for _attempt in range(3):  # a damaged file, then one that another process has just replaced
             if not self.usable:
                 break
             try:
                 with self._tables() as tables:
                     return work(tables)
             except _NewerVersion:
-                self._set_aside("newer", "It is of a newer version of cozewf.")
+                self._set_aside("newer", _("It is of a newer version of cozewf."))
             except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 if _is_damage(error):
-                    self._set_aside("damaged", f"It is damaged: {error}.")
+                    self._set_aside("damaged", _("It is damaged: {reason}.").format(reason=error))
                 else:
                     self._give_up(error)
         return otherwise
@@ -106,13 +107,24 @@ class StateFile:
         except OSError as error:
             self._give_up(error)
         else:
-            self._warn(f"The state file {self._path} is set aside as {kept.name}. {why}")
+            self._warn(
+                join(
+                    _("The state file {path} is set aside as {name}.").format(
+                        path=self._path, name=kept.name
+                    ),
+                    why,
+                )
+            )
 
     def _give_up(self, error: Exception) -> None:
         self.close()
         self.usable = False
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        self._warn(f"{self._path} cannot be used ({reason}): runs are not remembered.")
+        reason = reason_of(error)
+        self._warn(
+            _("{path} cannot be used ({reason}): runs are not remembered.").format(
+                path=self._path, reason=reason
+            )
+        )
 
 
 class _NewerVersion(Exception):

@@ -23,6 +23,7 @@ from ..events import (
     Unknown,
     Usage,
 )
+from ..language import _
 from .cards import read_card
 from .frames import Frame, is_noise
 from .interrupts import NAMES
@@ -193,8 +194,8 @@ class _Turn:
     def _close(self, data: Object) -> Closing:
         if self.ending is None:
             raise OutcomeUnknown(
-                "The server ended the turn without completing it.",
-                hint="Ask again, or look at the conversation in the editor.",
+                _("The server ended the turn without completing it."),
+                hint=_("Ask again, or look at the conversation in the editor."),
                 log_id=self._log_id,
                 execute_id=self._execute_id,
             )
@@ -218,7 +219,8 @@ def _read_chat_failure(data: Object, status: str, log_id: str) -> Failed:
     link = read_debug_url(data.get("debug_url"))
     return replace(
         failed,
-        error_message=failed.error_message or f"The chat ended with the status {status}.",
+        error_message=failed.error_message
+        or _("The chat ended with the status {status}.").format(status=status),
         debug_url=failed.debug_url or link.url,
         conversation_id=as_id(data.get("conversation_id")),
     )

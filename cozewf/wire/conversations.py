@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ReplyUnreadable
+from ..language import _
 from ..models import Conversation
 from .values import Object, as_count, as_id, as_text, first
 
@@ -13,7 +14,7 @@ def read_conversation(data: Object, log_id: str = "") -> Conversation:
     body: Object = inner if isinstance(inner, dict) else data
     conversation_id = as_id(first(body, ("conversation_id", "id")))
     if not conversation_id:
-        raise ReplyUnreadable("The server's answer names no conversation.", log_id=log_id)
+        raise ReplyUnreadable(_("The server's answer names no conversation."), log_id=log_id)
     meta_data = first(body, ("meta_data", "metadata"))
     return Conversation(
         conversation_id=conversation_id,

@@ -18,6 +18,7 @@ from ..errors import (
     RateLimited,
     ReplyUnreadable,
 )
+from ..language import _
 from .replies import Reply, read_reply
 from .requests import ApiRequest, is_cloud
 from .values import Object, parse_object
@@ -88,17 +89,17 @@ def _recognize(reply: Reply, base_url: str) -> tuple[Dialect, str]:
     """Which dialect the server speaks, and by what it was known (wire.md §1.1, §3.7)."""
     body = parse_object(reply.body.decode("utf-8-sig", "replace")) or {}
     if is_cloud(base_url):
-        return "cloud", "the address"
+        return "cloud", _("the address")
     if "x-tt-logid" in reply.headers:
-        return "cloud", "the header X-Tt-Logid"
+        return "cloud", _("the header X-Tt-Logid")
     if "BaseResp" in body:
-        return "open-source", "BaseResp in the reply"
+        return "open-source", _("BaseResp in the reply")
     if str(body.get("msg")).startswith("authentication failed:"):
-        return "open-source", "the words of the refusal"
+        return "open-source", _("the words of the refusal")
     if _is_page_of_histories(body):
-        return "document", "a page of histories in the reply"
+        return "document", _("a page of histories in the reply")
     if "x-log-id" in reply.headers:
-        return "open-source", "the header X-Log-Id"
+        return "open-source", _("the header X-Log-Id")
     return "unknown", ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..codes import classify
 from ..errors import CozewfError, RateLimited, ReplyUnreadable, RunFailed, ServerRefused
 from ..events import Failed
+from ..language import _
 from .interrupts import read_interrupt
 from .links import read_debug_url
 from .values import (
@@ -110,7 +111,7 @@ def error_of(failed: Failed) -> CozewfError:
     if kind is ServerRefused:
         kind = RunFailed
     return kind(
-        failed.error_message or "The server reported an error without saying which.",
+        failed.error_message or _("The server reported an error without saying which."),
         hint=hint,
         code=failed.error_code,
         log_id=failed.log_id,
@@ -155,7 +156,8 @@ def _read_error(data: Object, reply: Reply, code: int | None) -> CozewfError:
     if kind is ServerRefused and link.execute_id:  # wire.md §3.1: it did start
         kind = RunFailed
     made = kind(
-        message or f"The server answered with HTTP {reply.status} and no message.",
+        message
+        or _("The server answered with HTTP {status} and no message.").format(status=reply.status),
         hint=hint,
         code=code or reply.status,
         http_status=reply.status,
@@ -181,18 +183,22 @@ def _no_json(reply: Reply, text: str) -> CozewfError:
         message, detail = split_message(text)
     log_id = read_log_id(reply.headers)
     if reply.status < 400:
-        what = "a web page" if is_page else (content_type.partition(";")[0] or "an empty body")
-        where = f'"{message[:80]}"' if message else "with no text"
+        what = (
+            _("a web page") if is_page else (content_type.partition(";")[0] or _("an empty body"))
+        )
+        where = f'"{message[:80]}"' if message else _("with no text")
         return ReplyUnreadable(
-            f"The server answered with {what} instead of JSON: {where}.",
-            hint="Check the base URL; a login page or a proxy may stand in between.",
+            _("The server answered with {what} instead of JSON: {where}.").format(
+                what=what, where=where
+            ),
+            hint=_("Check the base URL; a login page or a proxy may stand in between."),
             http_status=reply.status,
             log_id=log_id,
             detail=detail,
         )
     kind, hint = classify(reply.status, reply.status, text)
     made = kind(
-        message[:300] or f"The server answered with HTTP {reply.status}.",
+        message[:300] or _("The server answered with HTTP {status}.").format(status=reply.status),
         hint=hint,
         code=reply.status,
         http_status=reply.status,

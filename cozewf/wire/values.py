@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from ..events import Usage
+from ..language import _
 
 Json: TypeAlias = Any
 Object: TypeAlias = Mapping[str, Any]
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(_("{name} is not JSON").format(name=name))
 
 
 def _read_float(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise ValueError("a number that does not fit")
+        raise ValueError(_("a number that does not fit"))
     return number
 
 
@@ -49,7 +50,7 @@ def parse_json(text: str) -> Json:
         # Not `decode`: it looks for white space with two patterns, 0.4 of 1.3 µs.
         value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_WHITE)))
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise ValueError(_("nested too deep")) from None
     if end < len(text) and (rest := text[end:].lstrip(_WHITE)):
         raise json.JSONDecodeError("Extra data", text, len(text) - len(rest))
     return value

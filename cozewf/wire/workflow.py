@@ -14,6 +14,7 @@ from typing import Any
 from ..codes import find_inner
 from ..errors import CozewfError, OutcomeUnknown
 from ..events import Closing, Done, Event, Failed, Interrupt, Message, Unknown
+from ..language import _
 from .frames import Frame, is_noise
 from .interrupts import read_interrupt
 from .links import read_debug_url
@@ -66,10 +67,14 @@ def decode(frames: Iterable[Frame], log_id: str = "") -> Iterator[Event]:
 def lost(log_id: str, rest: Frame | None = None) -> OutcomeUnknown:
     """The error for a stream that ended before the run did; *rest* is half an event."""
     return OutcomeUnknown(
-        "The stream ended before the run did.",
-        hint="The run may still be going on at the server.",
+        _("The stream ended before the run did."),
+        hint=_("The run may still be going on at the server."),
         log_id=log_id,
-        detail=f"The last event is cut off: {rest.event}: {rest.data}" if rest else "",
+        detail=_("The last event is cut off: {event}: {data}").format(
+            event=rest.event, data=rest.data
+        )
+        if rest
+        else "",
     )
 
 
