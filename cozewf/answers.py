@@ -96,7 +96,7 @@ def read_field(field: Field, text: str) -> Any:
 
 def describe_field(field: Field) -> str:
     """A field's name, type and whether it is required, in a few words."""
-    text = _("{name} ({type}, required)") if field.required else "{name} ({type})"
+    text = _("{name} ({type}, required)") if field.required else _("{name} ({type})")
     return text.format(name=field.name, type=_type_of(field))
 
 

@@ -37,7 +37,8 @@ def _show_question(terminal: Terminal, interrupt: Interrupt) -> None:
         text = _("The run waits for an answer of an unknown kind ({kind}).")
         text = text.format(kind=_kind_of(interrupt))
     facts = [fact for fact in (title, _round_of(interrupt)) if fact]
-    where = terminal.style(f"  ({_(', ').join(facts)})", 2) if facts else ""
+    shown = _("({facts})").format(facts=_(", ").join(facts))
+    where = terminal.style(f"  {shown}", 2) if facts else ""
     terminal.say(f"\n{terminal.style('?', 1, 36)} {terminal.style(text, 1)}{where}")
     if not interrupt.prompt and not interrupt.fields and interrupt.data:
         terminal.say(terminal.style(clean(interrupt.data), 2))

@@ -18,11 +18,8 @@ def check_base_url(base_url: str) -> str:
     except ValueError:
         parts, port_is_valid = urlsplit(""), False
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid:
-        shown = f' "{url}"' if url and "@" not in url else ""
         raise InvalidInput(
-            _("The base URL{shown} is not an http:// or https:// address.").format(shown=shown)
-            if url
-            else _("There is no base URL."),
+            _describe_wrong(url),
             hint=_("Give --base-url, set COZEWF_BASE_URL or a profile; --profile demo has one."),
         )
     if parts.username is not None or parts.password is not None:
@@ -33,6 +30,14 @@ def check_base_url(base_url: str) -> str:
     if parts.query or parts.fragment:
         raise InvalidInput(_("The base URL must not have a query or a fragment."))
     return url.rstrip("/").removesuffix("/v1").rstrip("/")
+
+
+def _describe_wrong(url: str) -> str:
+    if not url:
+        return _("There is no base URL.")
+    if "@" in url:  # there may be a password in it
+        return _("The base URL is not an http:// or https:// address.")
+    return _('The base URL "{url}" is not an http:// or https:// address.').format(url=url)
 
 
 def login_headers(api_key: str, session_key: str) -> dict[str, str]:

@@ -104,7 +104,7 @@ def card(content: str) -> str:
 
 
 def _field(field: dict[str, Any]) -> str:
-    text = _("{name} ({type}, required)") if field.get("required") else "{name} ({type})"
+    text = _("{name} ({type}, required)") if field.get("required") else _("{name} ({type})")
     name, kind = _word(field.get("name")), _word(field.get("type")) or "string"
     return "- " + text.format(name=name, type=kind)
 
