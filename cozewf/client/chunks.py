@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ..language import _
+
 # A chunk's header with the line end of what stands before it: the chunk before, or the head.
 _HEADER = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r\n")
 _PART_OF_HEADER = re.compile(rb"(\r(\n([0-9A-Fa-f]{1,16}[ \t]*(;[^\r\n]*)?\r?)?)?)?")
@@ -55,7 +57,7 @@ class ChunkDecoder:
             parts.append(part)
         self._rest = data[at:]
         if len(self._rest) > _LONGEST_LINES or not _PART_OF_HEADER.fullmatch(self._rest):
-            self.broken = f"illegal chunk header: {self._rest[:20]!r}"
+            self.broken = _("illegal chunk header: {start}").format(start=self._rest[:20])
         return b"".join(parts)
 
     def _read_trailers(self, data: bytes) -> None:
@@ -63,6 +65,6 @@ class ChunkDecoder:
         if end := _END_OF_TRAILERS.search(data):
             self.ended, self.surplus, self._rest = True, data[end.end() :], b""
         elif len(data) > _LONGEST_LINES:
-            self.broken = "the trailers have no end"
+            self.broken = _("the trailers have no end")
         else:
             self._rest = data

@@ -25,6 +25,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from ..language import _
 from .chunks import ChunkDecoder
 
 _READ = 64 * 1024  # bytes
@@ -124,7 +125,7 @@ class _WholeLines(io.BufferedReader):
         line = super().readline(size)
         if line.endswith(b"\n") or len(line) == size:
             return line
-        raise RemoteDisconnected("Server disconnected without sending a response.")
+        raise RemoteDisconnected(_("Server disconnected without sending a response."))
 
 
 class _Body(httpx.SyncByteStream):
@@ -162,7 +163,12 @@ class _Body(httpx.SyncByteStream):
         while not decoder.ended:
             data = self._response.fp.read1(_READ)
             if not data:
-                raise httpx.RemoteProtocolError(f"{_CUT} (incomplete chunked read)")
+                raise httpx.RemoteProtocolError(
+                    _(
+                        "peer closed connection without sending complete message body"
+                        " (incomplete chunked read)"
+                    )
+                )
             piece = decoder.feed(data)
             self._is_whole = decoder.ended and not decoder.surplus
             if piece:
@@ -175,14 +181,14 @@ class _Body(httpx.SyncByteStream):
         while left:
             data = self._response.fp.read1(min(left, _READ))
             if not data:
-                came = f"received {length - left} bytes, expected {length}"
-                raise httpx.RemoteProtocolError(f"{_CUT} ({came})")
+                cut = _(
+                    "peer closed connection without sending complete message body"
+                    " (received {count} bytes, expected {length})"
+                )
+                raise httpx.RemoteProtocolError(cut.format(count=length - left, length=length))
             left -= len(data)
             self._is_whole = left == 0
             yield data
-
-
-_CUT = "peer closed connection without sending complete message body"
 
 
 def _send(connection: HTTPConnection, request: httpx.Request) -> OSError | None:
