@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
@@ -54,7 +54,9 @@ class App:
         self._open.close()
 
     def speak(self, named: str) -> None:
-        """Speak the language that was *named*, else the locale's, from now on."""
+        """Speak the language that was *named*, else the file's, else the locale's, from now on."""
+        with suppress(InvalidInput):  # whoever needs the file will say what is wrong with it
+            named = named or str(self.config.general.get("lang", ""))
         language.use(language.choose(self.environ, named), self.catalogues)
 
     def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
