@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
@@ -55,9 +56,24 @@ class App:
 
     def speak(self, named: str) -> None:
         """Speak the language that was *named*, else the file's, else the locale's, from now on."""
-        with suppress(InvalidInput):  # whoever needs the file will say what is wrong with it
-            named = named or str(self.config.general.get("lang", ""))
+        named = named or self._stored_language
         language.use(language.choose(self.environ, named), self.catalogues)
+
+    @cached_property
+    def _stored_language(self) -> str:
+        """The language of the file, read without `profiles`; "" where it names none."""
+        from ..places import config_folder  # noqa: PLC0415  see above
+
+        path = os.path.join(config_folder(self.environ), "config.toml")
+        if not os.path.isfile(path):
+            return ""
+        from ..shell.plain_toml import read_tables  # noqa: PLC0415  see above
+
+        try:
+            with open(path, encoding="utf-8") as file:
+                return str(read_tables(file.read()).get("lang", ""))
+        except (OSError, ValueError):  # whoever needs the file will say what is wrong with it
+            return ""
 
     def show(self, flags: OutputFlags | ListFlags, *, stored: bool = True) -> None:
         """Take note of how this command shows its results. Raises InvalidInput.
