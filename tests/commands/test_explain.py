@@ -131,5 +131,5 @@ def test_the_same_text_stands_under_an_error(cozewf: Cozewf, serve: Serve) -> No
     ran = cozewf("run", "1", "--base-url", server.url, env={"COZEWF_LANG": "zh"})
     assert (ran.code, ran.err) == (
         6,
-        "cozewf: not published\n  code 6031, HTTP 200\n  在编辑器中发布工作流，然后重新运行。\n",
+        "cozewf: not published\n  代码 6031，HTTP 200\n  在编辑器中发布工作流，然后重新运行。\n",
     )
