@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from cozewf.mock.server import Server
 from ..generate import read_tree
 from ..pseudo_terminal import PseudoTerminal
 from .speech import command_line, find_english, speak, write_catalogue
+
+# A command's connections end with its process; here they wait for the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 TREE = read_tree()
 COMMANDS = list(TREE.walk())
@@ -38,6 +42,13 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(request: pytest.FixtureRequest) -> Iterator[str]:
     with Server(request.param, pace=0) as running:
         yield running.base_url
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Leave no connection to be found while another test runs."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
