@@ -20,6 +20,7 @@ _KIND_OF_NAME: dict[str, Kind] = {
     "--profile": "profile",
     "--conversation": "conversation",
     "--execute-id": "execution",
+    "--param": "at_file",
     "key": "setting",
 }
 _KIND_OF_METAVAR: dict[str, Kind] = {
@@ -30,7 +31,6 @@ _KIND_OF_METAVAR: dict[str, Kind] = {
     "PROFILE": "profile",
     "FILE": "file",
     "DIR": "file",
-    "KEY=VALUE": "at_file",
     "JSON|@FILE|-": "at_file",
 }
 _MARKS = str.maketrans("", "", "[].…")  # of metavars: optional, repeated

@@ -12,7 +12,8 @@ _cozewf_ask() {
     [[ $PREFIX != -* ]] || return
     local line
     local -a found
-    for line in "${(@f)$(command cozewf __complete $1 2>/dev/null)}"; do
+    for line in "${(@f)$($program __complete $1 2>/dev/null)}"; do
+        line=${line//\\/\\\\}
         [[ -z $line ]] || found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
     done
     _describe -V -t $1 $1 found
@@ -35,7 +36,12 @@ fi
 
 def write(root: Command) -> str:
     """The script for the commands below *root*."""
-    return _HEAD + "".join(_function(command) for command in root.walk()) + _TAIL
+    return _HEAD + "".join(_function(command) for command in root.walk() if _says(command)) + _TAIL
+
+
+def _says(command: Command) -> bool:
+    """Whether anything follows *command*; nothing does after a topic of help."""
+    return bool(command.options or command.arguments or command.commands)
 
 
 def _function(command: Command) -> str:
@@ -47,8 +53,10 @@ def _function(command: Command) -> str:
         body = ["    _arguments -s -S : \\", *_continued(specs)]
         return "\n".join(["", f"{name}() {{", *body, "}", ""])
     specs += ["': :->command'", "'*:: :->rest'"]
+    followed = [child.name for child in command.commands if _says(child)]
     children = [f"{child.name}:{_colons(child.summary)}" for child in command.commands]
-    lines = [
+    lines = [] if command.path else ["    local program=${~${(Q)words[1]}}"]
+    lines += [
         "    local curcontext=$curcontext state line result=1",
         "    local -A opt_args",
         "    local -a commands=(",
@@ -60,7 +68,7 @@ def _function(command: Command) -> str:
         "    command) _describe -V -t commands command commands && result=0 ;;",
         "    rest)",
         "        case $words[1] in",
-        *(f"        {c.name}) {name}_{c.name} && result=0 ;;" for c in command.commands),
+        *(f"        {child}) {name}_{child} && result=0 ;;" for child in followed),
         "        esac",
         "        ;;",
         "    esac",
