@@ -11,7 +11,7 @@ from .help import argument_help, option_help
 from .topics import GROUP_TOPICS, Block, Topic, shared_options
 from .tree import Command, Option, Value
 
-RELEASED = "2026-11-23"  # the day of __version__, so that a page made twice is the same
+RELEASED = "2026-11-27"  # the day of __version__, so that a page made twice is the same
 
 _ABOUT = """\
 cozewf runs Coze workflows and shows their nodes write, answers what they ask, chats with \
