@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -63,10 +64,20 @@ def _wrong_usage(error: Exception) -> InvalidInput:
     context = getattr(error, "ctx", None)
     near = getattr(error, "possibilities", None) or ()
     message = getattr(error, "message" if near else "format_message", "")
+    near = near or _nearest_choices(error)
     hint = f"Did you mean {near[0]}? " if near else ""
     if context is not None:
         hint += f"See `{context.command_path} --help`."
     return InvalidInput(message if isinstance(message, str) else message(), hint=hint)
+
+
+def _nearest_choices(error: Exception) -> list[str]:
+    """What a misspelt value of an option or an argument with choices was meant to be."""
+    import difflib  # noqa: PLC0415  seldom needed
+
+    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
+    given = re.match(r"'(.*)' is not one of ", str(getattr(error, "message", "")))
+    return difflib.get_close_matches(given[1], map(str, choices), n=1) if given else []
 
 
 def _prepare(words: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ def show_command(command: Command, columns: int = 80, translate: Translate = str
     """The help of a command, or of a group."""
     _ = translate
     lines = [f"{_('Usage:')} {usage(command)}", "", *wrap(command.summary, columns)]
-    lines += _section(_("Examples:"), (f"  {example}" for example in command.examples))
+    lines += _section(_("Examples:"), (f"  {example}" for example in command.shown_examples))
     if command.commands:
         entries = [(child.name, child.summary) for child in command.commands]
         lines += _section(_("Commands:"), rows(entries, columns))
@@ -98,5 +98,5 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 
 def _paragraph(text: str, columns: int) -> list[str]:
     if text.startswith(" "):
-        return [f" {line}" for line in text.splitlines()]
+        return [f" {line}".rstrip() for line in text.splitlines()]
     return wrap(text, columns)

@@ -59,8 +59,6 @@ def _page(command: Command, tree: Command) -> str:
         options = [option for option in command.options if option.group == group]
         lines += [f".SS {_quote(group)}"] if group and options else []
         lines += _options(options)
-    if command.examples:
-        lines += [*_section("EXAMPLES"), *_literal(command.examples)]
     return _close(lines, command, tree)
 
 
@@ -94,6 +92,8 @@ def _synopsis(command: Command) -> Iterator[str]:
 
 def _close(lines: list[str], command: Command, tree: Command) -> str:
     """The sections that end every page."""
+    if command.shown_examples:
+        lines += [*_section("EXAMPLES"), *_literal(command.shown_examples)]
     lines += [*_section("ENVIRONMENT"), *_list((_bold(name), text) for name, text in ENVIRONMENT)]
     lines += [*_section("FILES"), *_list((f"\\fI{escape(n)}\\fR", text) for n, text in FILES)]
     codes = ((_bold(str(code)), text) for code, text in EXIT_CODES.items())

@@ -98,6 +98,11 @@ class Command:
         return self.path[-1] if self.path else ""
 
     @property
+    def shown_examples(self) -> tuple[str, ...]:
+        """Its examples; a group without any shows the first of each of its commands."""
+        return self.examples or tuple(line for c in self.commands for line in c.examples[:1])
+
+    @property
     def title(self) -> str:
         """It as typed: `cozewf config set`."""
         return " ".join(("cozewf", *self.path))
