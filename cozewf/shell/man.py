@@ -67,6 +67,9 @@ def _head(command: Command) -> list[str]:
     return [
         '.\\" Made by `python -m tests.generate`.',
         f'.TH {_quote(name.upper())} 1 "{RELEASED}" "cozewf {__version__}" "User Commands"',
+        # Neither a word nor an option is broken, and lines are not stretched to one length.
+        ".nh",
+        ".ad l",
         *_section("NAME"),
         f"{escape(name)} \\-",
         *_text(command.summary.rstrip(".。")),
