@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..errors import EXIT_CODES
-from .layout import flow, rows, wrap
+from .layout import Row, rows, wrap
 from .topics import Topic, short_first, spell, topic_of_group
 from .tree import Argument, Command, Option, Translate
 
@@ -15,7 +16,7 @@ _MORE = "`cozewf help` lists topics: params, output, interrupts, exit-codes, …
 def show_command(command: Command, columns: int = 80, translate: Translate = str) -> str:
     """The help of a command, or of a group."""
     _ = translate
-    lines = [f"{_('Usage:')} {usage(command)}", "", *wrap(command.summary, columns)]
+    lines = [f"{_('Usage:')} {usage(command)}", *wrap(command.summary, columns)]
     lines += _section(_("Examples:"), (f"  {example}" for example in command.shown_examples))
     if command.commands:
         entries = [(child.name, child.summary) for child in command.commands]
@@ -23,9 +24,10 @@ def show_command(command: Command, columns: int = 80, translate: Translate = str
     for paragraph in command.description:
         lines += ["", *_paragraph(paragraph, columns)]
     arguments = [(a.value.metavar, argument_help(a, _)) for a in command.arguments if a.help]
-    if arguments:
-        lines += _section(_("Arguments:"), rows(arguments, columns))
-    lines += _options(command, columns, translate)
+    choices = [_("Arguments:"), *rows(arguments, columns)] if arguments else []
+    choices += _options(command, columns, translate)
+    lines += ["", *choices] if choices else []
+    lines += _section("", rows(_told_by_topics(command, translate), columns))[1:]
     if not command.path:
         codes = [(str(code), _(text)) for code, text in EXIT_CODES.items()]
         lines += _section(_("Exit codes:"), rows(codes, columns))
@@ -75,20 +77,33 @@ def _default(default: str, translate: Translate) -> str:
     return f" [{translate('default:')} {default}]" if default else ""
 
 
-def _options(command: Command, columns: int, translate: Translate) -> Iterator[str]:
-    """Groups of options: those that a topic tells in full are only named."""
+def _groups(command: Command) -> dict[str, list[Option]]:
+    """The options by their groups: a command's own come first."""
     shown = [option for option in command.options if "--help" not in option.names]
-    # A command's own options come first, then its groups in their order.
-    for group in dict.fromkeys(["", *(option.group for option in shown)]):
-        options = [option for option in shown if option.group == group]
-        topic = topic_of_group(group, translate)
-        if topic:
-            title = f"{group} (cozewf help {topic}):"
-            yield from _section(title, flow(map(spell, short_first(options)), columns))
-        elif options:
+    names = dict.fromkeys(["", *(option.group for option in shown)])
+    return {name: [option for option in shown if option.group == name] for name in names}
+
+
+def _options(command: Command, columns: int, translate: Translate) -> Iterator[str]:
+    """The options that are this command's own, or of few."""
+    for group, options in _groups(command).items():
+        if options and not topic_of_group(group, translate):
             entries = [(spell(option), option_help(option, translate)) for option in options]
-            title = f"{group}:" if group else translate("Options:")
-            yield from _section(title, rows(entries, columns))
+            yield f"{group}:" if group else translate("Options:")
+            yield from rows(entries, columns)
+
+
+def _told_by_topics(command: Command, translate: Translate) -> Iterator[Row]:
+    """What a topic tells in full is only named, or no command's help would fit a screen."""
+    for group, options in _groups(command).items():
+        if topic := topic_of_group(group, translate):
+            yield f"cozewf help {topic}", "  ".join(map(_name, short_first(options)))
+
+
+def _name(option: Option) -> str:
+    """`-o text|json` where there is a short name, else `--query` alone."""
+    short = min(option.names, key=len)
+    return short if short.startswith("--") else spell(replace(option, names=(short,)))
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from cozewf.errors import EXIT_CODES
 from cozewf.shell.facts import WRITES
 from cozewf.shell.help import show_command, show_topic
 from cozewf.shell.layout import rows, width, wrap
-from cozewf.shell.topics import make_topics
+from cozewf.shell.topics import Topic, make_topics
 from cozewf.shell.tree import Command
 
 from ..conftest import Ran
@@ -26,6 +26,9 @@ Cozewf = Callable[..., Ran]
 TREE = read_tree()
 COMMANDS = [pytest.param(command, id=command.title) for command in TREE.walk()]
 TOPICS = make_topics(TREE)
+# A terminal has 24 lines at least; these have more of their own to tell.
+_LONG = {"cozewf": 40, "cozewf resume": 28, "cozewf chat": 30, "cozewf history": 27}
+_LONG |= {"cozewf conv create": 25}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -33,7 +36,24 @@ def test_the_help_of_a_command_fits_a_screen(command: Command) -> None:
     lines = show_command(command).splitlines()
     folded = [line for line in lines if not line.startswith("  cozewf ")]  # ids make these long
     assert max(map(width, folded)) <= 80, "\n".join(lines)
-    assert len(lines) <= (45 if not command.path else 40), "\n".join(lines)
+    assert len(lines) <= _LONG.get(command.title, 24), "\n".join(lines)
+
+
+def test_the_options_of_many_commands_are_named_with_the_topic_that_tells_them() -> None:
+    lines = show_command(TREE.find(("info",)) or TREE).splitlines()
+    assert lines[-4:] == [
+        "  cozewf help server  --profile  --base-url  --timeout  --idle-timeout",
+        "                      --connect-timeout  --retries  --insecure",
+        "  cozewf help output  -q  -v  -o text|json|jsonl|raw  --json  --query  --color",
+        "                      --lang",
+    ]
+    told = " ".join(row for topic in ("server", "output") for row in _rows(TOPICS[topic]))
+    named = re.findall(r"(?<=  )-[a-z-]+", "\n".join(lines[-4:]))
+    assert [name for name in named if name not in told] == []
+
+
+def _rows(topic: Topic) -> list[str]:
+    return [name for block in topic.blocks if not isinstance(block, str) for name, _ in block]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
