@@ -302,7 +302,10 @@ end
 # What only this machine knows, asked of the cozewf that is being typed.
 function __cozewf_ask
     set -l tokens (commandline -opc)
-    set -l program (string replace -r '^~/' "$HOME/" -- $tokens[1])
+    set -l program cozewf
+    if string match -q '*/*' -- $tokens[1] # not what an alias is called
+        set program (string replace -r '^~/' "$HOME/" -- $tokens[1])
+    end
     command $program __complete $argv[1] 2>/dev/null
 end
 

@@ -101,7 +101,8 @@ _cozewf_find() {
 _cozewf() {
     local words=() path= commands= options= values= arguments=() repeats= source=
     local taking= literal= position=0 found=() current quote kept written before= word i
-    local program=${1/#\~\//"$HOME/"}
+    local program=cozewf
+    [[ $1 != */* ]] || program=${1/#\~\//"$HOME/"}  # not what an alias is called
     COMPREPLY=()
     _cozewf_split
     _cozewf_command ""

@@ -55,7 +55,15 @@ def _function(command: Command) -> str:
     specs += ["': :->command'", "'*:: :->rest'"]
     followed = [child.name for child in command.commands if _says(child)]
     children = [f"{child.name}:{_colons(child.summary)}" for child in command.commands]
-    lines = [] if command.path else ["    local program=${~${(Q)words[1]}}"]
+    lines = (
+        []
+        if command.path
+        else [
+            "    local program=cozewf",
+            "    # Not what an alias is called.",
+            "    [[ $words[1] != */* ]] || program=${~${(Q)words[1]}}",
+        ]
+    )
     lines += [
         "    local curcontext=$curcontext state line result=1",
         "    local -A opt_args",

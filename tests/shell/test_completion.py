@@ -19,16 +19,18 @@ _SCRIPTS = ROOT / "completions"
 _START = {
     "bash": (
         ["bash", "--norc", "--noprofile", "-i"],
-        f"PS1='ready> '; source {_SCRIPTS}/bash/cozewf; bind 'set enable-bracketed-paste off'",
+        f"PS1='ready> '; source {_SCRIPTS}/bash/cozewf; bind 'set enable-bracketed-paste off'; "
+        "alias cz=cozewf; complete -F _cozewf cz",
     ),
     "zsh": (
         ["zsh", "-f", "-i"],
-        f"PROMPT='ready> '; fpath=({_SCRIPTS}/zsh $fpath); autoload -Uz compinit; compinit -u -D",
+        f"PROMPT='ready> '; fpath=({_SCRIPTS}/zsh $fpath); autoload -Uz compinit; compinit -u -D; "
+        "alias cz=cozewf; compdef cz=cozewf; setopt complete_aliases",
     ),
     "fish": (
         ["fish", "--no-config", "-i"],
         "function fish_prompt; echo -n 'ready> '; end; set -g fish_autosuggestion_enabled 0; "
-        f"source {_SCRIPTS}/fish/cozewf.fish",
+        f"source {_SCRIPTS}/fish/cozewf.fish; alias cz=cozewf",
     ),
 }
 # What is typed before Tab, and the line after it.
@@ -91,6 +93,11 @@ def test_what_this_machine_knows_completes(shell: PseudoTerminal, home: Home, ty
     _tab(shell, typed, DYNAMIC[typed])
     assert [call[0] for call in home.calls[len(before) :]][:1] == ["__complete"]
     assert not (home.folder / "pwned").exists()
+
+
+@pytest.mark.parametrize("program", ["cz", "./bin/cozewf", "~/bin/cozewf"])
+def test_an_alias_and_a_path_complete_as_well(shell: PseudoTerminal, program: str) -> None:
+    _tab(shell, f"{program} stream po", f"{program} stream poem")
 
 
 # What an odd name, or a file's, begins with; each may be typed plainly or in quotes.
