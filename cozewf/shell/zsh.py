@@ -33,6 +33,12 @@ else
 fi
 """
 
+# What is asked for candidates: the cozewf of the path that is typed, not what an alias is called.
+_PROGRAM = (
+    "    local program=cozewf",
+    "    [[ $words[1] != */* ]] || program=${~${(Q)words[1]}}",
+)
+
 
 def write(root: Command) -> str:
     """The script for the commands below *root*."""
@@ -55,16 +61,8 @@ def _function(command: Command) -> str:
     specs += ["': :->command'", "'*:: :->rest'"]
     followed = [child.name for child in command.commands if _says(child)]
     children = [f"{child.name}:{_colons(child.summary)}" for child in command.commands]
-    lines = (
-        []
-        if command.path
-        else [
-            "    local program=cozewf",
-            "    # Not what an alias is called.",
-            "    [[ $words[1] != */* ]] || program=${~${(Q)words[1]}}",
-        ]
-    )
-    lines += [
+    lines = [
+        *([] if command.path else _PROGRAM),
         "    local curcontext=$curcontext state line result=1",
         "    local -A opt_args",
         "    local -a commands=(",
