@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -74,6 +73,7 @@ def _wrong_usage(error: Exception) -> InvalidInput:
 def _nearest_choices(error: Exception) -> list[str]:
     """What a misspelt value of an option or an argument with choices was meant to be."""
     import difflib  # noqa: PLC0415  seldom needed
+    import re  # noqa: PLC0415
 
     choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
     given = re.match(r"'(.*)' is not one of ", str(getattr(error, "message", "")))
