@@ -105,7 +105,7 @@ def test_what_the_tour_keeps_running_can_be_left(tmp_path: Path) -> None:
     (block,) = (block for block in _tour(FILES[0]) if block.remark == STAYS)
     command = ["bash", "-c", f"exec {block.text.strip()} --port 0"]
     with PseudoTerminal(command, _environ(tmp_path)) as terminal:
-        terminal.wait_for("http://127.0.0.1:")
+        terminal.wait_for("COZEWF_API_KEY=any cozewf stream wf_123")
         terminal.type("\x03")
         assert terminal.wait() in (0, 130)
 
