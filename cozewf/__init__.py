@@ -13,9 +13,10 @@
 结束
 >>> client.close()
 
-Every server is read in the same events (`cozewf.events`), and every failure is a `CozewfError`
-that knows its exit code, its hint and the server's log id. Ids are strings everywhere, times are
-in seconds.
+The calls are the methods of `Workflows`, `Chatflow` and `Conversations`, the parts of a
+`CozeWorkflow`. Every server is read in the same events: an `Event` is a Message, Interrupt, Delta,
+Reply, ChatStatus, Done, Failed or Unknown. Every failure is a `CozewfError` that knows its exit
+code, its hint and the server's log id. Ids are strings everywhere, times are in seconds.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ __all__ = [
     "AnswerNeeded",
     "ChatStatus",
     "ChatTurn",
+    "Chatflow",
     "ConnectionFailed",
     "Conversation",
+    "Conversations",
     "CozeWorkflow",
     "CozewfError",
     "Delta",
@@ -60,14 +63,15 @@ __all__ = [
     "Unknown",
     "Usage",
     "WorkflowInfo",
+    "Workflows",
     "__version__",
 ]
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .client import CozeWorkflow, EventStream, Limits, RunOptions
-    from .client.chatflow import ChatTurn
+    from .client import CozeWorkflow, EventStream, Limits, RunOptions, Workflows
+    from .client.chatflow import Chatflow, ChatTurn, Conversations
     from .errors import (
         AnswerNeeded,
         ConnectionFailed,

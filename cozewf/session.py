@@ -71,8 +71,16 @@ def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> 
         state.apply(event)
         sink.emit(event)
         if isinstance(event, Closing):
+            _close(events)
             return event
     raise OutcomeUnknown(_("The stream ended before the run did."), log_id=state.log_id)
+
+
+def _close(events: Iterator[Event]) -> None:
+    """Give the connection back: a person may think for hours, and a server may not end it."""
+    close = getattr(events, "close", None)
+    if close is not None:
+        close()
 
 
 def _settle(

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from cozewf.cli.commands import build
 from cozewf.shell.man import write_pages
-from cozewf.shell.scripts import SCRIPTS
+from cozewf.shell.scripts import SCRIPTS, write_script
 from cozewf.shell.topics import make_topics
 from cozewf.shell.tree import Command, read
 
@@ -28,7 +28,7 @@ def generate() -> dict[str, str]:
     """Every generated file: its path below the project's folder, and its text."""
     tree = read_tree()
     scripts = {
-        f"completions/{shell}/{script.file}": script.write(tree)
+        f"completions/{shell}/{script.file}": write_script(shell, tree)
         for shell, script in SCRIPTS.items()
     }
     pages = write_pages(tree, make_topics(tree))

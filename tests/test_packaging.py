@@ -22,10 +22,10 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"
 _STEM = f"cozewf-{__version__}"
 
 
-def _build(folder: Path) -> tuple[Path, Path]:
+def _build(folder: Path, source: Path = ROOT) -> tuple[Path, Path]:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
-        cwd=ROOT,
+        cwd=source,
         check=True,
         capture_output=True,
     )
@@ -46,6 +46,14 @@ def test_building_again_gives_the_same_bytes(built: tuple[Path, Path], tmp_path:
     again = _build(tmp_path)
     assert [path.name for path in again] == [path.name for path in built]
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in built]
+
+
+def test_the_source_archive_builds_the_same_wheel(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """As distributions and pip do, from the archive alone."""
+    with tarfile.open(built[1]) as archive:
+        archive.extractall(tmp_path, filter="data")
+    wheel, _ = _build(tmp_path / "again", tmp_path / _STEM)
+    assert wheel.read_bytes() == built[0].read_bytes()
 
 
 def test_the_wheel_has_the_package_its_scripts_and_its_manual(built: tuple[Path, Path]) -> None:

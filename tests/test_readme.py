@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from cozewf import __version__
 from cozewf.errors import EXIT_CODES
@@ -18,40 +20,23 @@ from cozewf.mock.server import Server
 from cozewf.shell.man import RELEASED
 
 from .generate import ROOT, read_tree
+from .pseudo_terminal import PseudoTerminal
+from .readme import FILES, STAYS, TALKS, TOUR, Block, join, read_blocks
 from .shell.conftest import need
 
-FILES = ("README.md", "README.zh-CN.md")
 TREE = read_tree()
-_BLOCK = re.compile(r"(?:<!-- (.*?) -->\n)?```(\w+)\n(.*?)```", re.DOTALL)
 _SERVERS = ("http://127.0.0.1:8787", "https://coze.example.com")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of code of a README, and what the comment before it says."""
-
-    file: str
-    line: int
-    language: str
-    text: str
-    remark: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
-
-
-def _read(file: str) -> Iterator[Block]:
-    text = (ROOT / file).read_text("utf-8")
-    for match in _BLOCK.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        yield Block(file, line, match[2], match[3], match[1] or "")
-
-
-BLOCKS = [block for file in FILES for block in _read(file)]
+BLOCKS = [block for file in FILES for block in read_blocks(file)]
 
 
 def _of(*languages: str) -> list[Block]:
-    return [block for block in BLOCKS if block.language in languages]
+    """The blocks that are no part of the tour; what both files have is done once."""
+    found = {b.text: b for b in BLOCKS if b.language in languages and b.section != TOUR}
+    return list(found.values())
+
+
+def _tour(file: str) -> list[Block]:
+    return [b for b in BLOCKS if b.file == file and b.section == TOUR and b.language == "sh"]
 
 
 @pytest.fixture(scope="module")
@@ -60,86 +45,154 @@ def base_url() -> Iterator[str]:
         yield server.base_url
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all: a block may use what an earlier one of its file has made."""
-    return tmp_path_factory.mktemp("home")
-
-
-def _environ(home: Path, base_url: str) -> dict[str, str]:
+def _environ(home: Path) -> dict[str, str]:
     return {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "COZEWF_BASE_URL": base_url,
-        "COZEWF_API_KEY": "any",
-        "GITHUB_STEP_SUMMARY": str(home / "summary.md"),
     }
 
 
-def _run(argv: list[str], text: str, home: Path, base_url: str) -> subprocess.CompletedProcess[str]:
+def _run(
+    argv: list[str], text: str, home: Path, base_url: str, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program on its stdin, or at the end of *argv* where that is a shell."""
     for server in _SERVERS:
         text = text.replace(server, base_url)
+    login = {"COZEWF_BASE_URL": base_url, "COZEWF_API_KEY": "any"}
+    is_shell = argv[0] == "bash"
     return subprocess.run(
-        argv,
-        input=text,
+        [*argv, text] if is_shell else argv,
+        input="" if is_shell else text,
         text=True,
         capture_output=True,
-        env=_environ(home, base_url),
+        env=_environ(home) | login | more,
         cwd=home,
         timeout=50,
         check=False,
     )
 
 
+@pytest.mark.timeout(300)
+def test_the_tour_works_word_for_word_from_an_empty_home(base_url: str, tmp_path: Path) -> None:
+    """`python -m tests.tour` does it in a fresh environment, and the rest of it as well."""
+    scripts = {file: re.sub(r"(?m)^echo '== .*", "", join(_tour(file))) for file in FILES}
+    assert len(set(scripts.values())) == 1
+    script = join(_tour(FILES[0])).replace(_SERVERS[0], base_url)
+    done = subprocess.run(
+        ["bash", "-ec", script],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=_environ(tmp_path),
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "Traceback" not in done.stdout
+    parts = re.split(r"(?m)^== line \d+\n", done.stdout)[1:]
+    shell = [block for block in _tour(FILES[0]) if block.remark not in (STAYS, TALKS)]
+    silent = [
+        str(block)
+        for block, part in zip(shell, parts, strict=True)
+        if not part and "export" not in block.text and ">" not in block.text
+    ]
+    assert silent == []
+
+
+def test_what_the_tour_keeps_running_can_be_left(tmp_path: Path) -> None:
+    (block,) = (block for block in _tour(FILES[0]) if block.remark == STAYS)
+    command = ["bash", "-c", f"exec {block.text.strip()} --port 0"]
+    with PseudoTerminal(command, _environ(tmp_path)) as terminal:
+        terminal.wait_for("COZEWF_API_KEY=any cozewf stream wf_123")
+        terminal.type("\x03")
+        assert terminal.wait() in (0, 130)
+
+
+def test_whom_the_tour_talks_with_answers(base_url: str, tmp_path: Path) -> None:
+    (block,) = (block for block in _tour(FILES[0]) if block.remark == TALKS)
+    environ = _environ(tmp_path) | {"COZEWF_BASE_URL": base_url, "COZEWF_API_KEY": "any"}
+    with PseudoTerminal(["bash", "-c", block.text], environ) as terminal:
+        terminal.wait_for("/help lists the commands.\n>")
+        terminal.type("你好\r")
+        terminal.wait_for("试试。\n\n>")
+        terminal.type("\x04")
+        assert terminal.wait() == 0
+        assert "cozewf chat wf_chat --conversation" in terminal.text
+
+
 @pytest.mark.parametrize("block", _of("sh"), ids=str)
-def test_a_command_works_as_it_stands(block: Block, home: Path, base_url: str) -> None:
-    if block.remark.startswith("not run: ") or block.text.startswith("pip install"):
-        return  # .ci/run does the installs
-    if "tests.generate" in block.text:
-        return  # test_generated.py does
-    wanted = int(block.remark.removeprefix("ends with ") or 0)
-    done = _run(["bash", "-e"], block.text, home, base_url)
-    assert done.returncode == wanted, done.stdout + done.stderr
-    assert wanted or done.stdout or "export" in block.text or ">" in block.text
+def test_a_script_works_as_it_stands(block: Block, tmp_path: Path, base_url: str) -> None:
+    if block.text.startswith("pip install") or "tests.generate" in block.text:
+        return  # .ci/run does the installs, test_generated.py generates
+    done = _run(["bash", "-ec"], block.text, tmp_path, base_url)
+    assert done.returncode == block.exit_code, done.stdout + done.stderr
+    assert done.stdout
 
 
-@pytest.mark.parametrize("block", _of("yaml"), ids=str)
-def test_a_ci_job_works_as_it_stands(block: Block, home: Path, base_url: str) -> None:
-    script = "\n".join(_steps(block.text))
-    assert "cozewf" in script
-    (home / "summary.md").unlink(missing_ok=True)
-    done = _run(["bash", "-e"], script, home, base_url)
-    assert done.returncode == 0, done.stdout + done.stderr
-    if "SUMMARY" in script:
-        assert "AI in three minutes" in (home / "summary.md").read_text("utf-8")
+@pytest.mark.parametrize("workflow", ["wf_123", "wf_fail"])
+def test_the_github_job_writes_a_summary_or_an_annotation(
+    tmp_path: Path, base_url: str, workflow: str
+) -> None:
+    (job,) = _yaml("GITHUB_STEP_SUMMARY")["jobs"].values()
+    install, step = (step["run"] for step in job["steps"])
+    assert (install, set(job["env"])) == (
+        "pipx install cozewf",
+        {"COZEWF_BASE_URL", "COZEWF_API_KEY"},
+    )
+    summary = tmp_path / "summary.md"
+    # GitHub's own words for `run:` without `shell:`.
+    script = step.replace("wf_123", workflow)
+    done = _run(["bash", "-ec"], script, tmp_path, base_url, GITHUB_STEP_SUMMARY=str(summary))
+    if workflow == "wf_123":
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "AI in three minutes" in summary.read_text("utf-8")
+    else:
+        assert (done.returncode, summary.exists()) == (3, False)
+        assert done.stdout.startswith("::error title=cozewf ended with 3::cozewf: ")
+        assert (done.stdout.count("\n"), "%0A" in done.stdout) == (1, True)
 
 
-def _steps(text: str) -> Iterator[str]:
-    """The shell commands of a job's steps, without the installs."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        step = line.strip().removeprefix("- ").removeprefix("run: ")
-        if line.strip().startswith("- cozewf") or step.startswith("cozewf"):
-            yield step
-        elif step == "|":
-            indent = len(line) - len(line.lstrip())
-            for inner in lines[number + 1 :]:
-                if len(inner) - len(inner.lstrip()) <= indent:
-                    break
-                yield inner
+def test_an_annotation_keeps_percent_signs_and_line_ends(tmp_path: Path, base_url: str) -> None:
+    (job,) = _yaml("GITHUB_STEP_SUMMARY")["jobs"].values()
+    fake = "cozewf() { printf '50%% of\\r\\n%%0A\\n' >&2; return 7; }\n"
+    done = _run(["bash", "-ec"], fake + job["steps"][1]["run"], tmp_path, base_url)
+    assert (done.returncode, done.stdout) == (
+        7,
+        "::error title=cozewf ended with 7::50%25 of%0D%0A%250A\n",
+    )
+
+
+def test_the_gitlab_job_leaves_its_artifact(tmp_path: Path, base_url: str) -> None:
+    (job,) = _yaml("artifacts").values()
+    install, *script = job["script"]
+    assert install == "pip install cozewf"
+    done = _run(["bash", "-eo", "pipefail", "-c"], "\n".join(script), tmp_path, base_url)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    (name,) = job["artifacts"]["paths"]
+    assert json.loads((tmp_path / name).read_text("utf-8"))["status"] == "success"
+    assert set(job["allow_failure"]["exit_codes"]) <= EXIT_CODES.keys()
+
+
+def _yaml(mark: str) -> Any:
+    """The CI job whose text has *mark*; it is the same in both files but for its comments."""
+    found = [yaml.safe_load(b.text) for b in BLOCKS if b.language == "yaml" and mark in b.text]
+    assert len(found) == len(FILES)
+    assert found[0] == found[1]
+    return found[0]
 
 
 @pytest.mark.parametrize("block", _of("js"), ids=str)
-def test_the_node_program_works_as_it_stands(block: Block, home: Path, base_url: str) -> None:
-    done = _run([need("node"), "--input-type=module"], block.text, home, base_url)
+def test_the_node_program_works_as_it_stands(block: Block, tmp_path: Path, base_url: str) -> None:
+    done = _run([need("node"), "--input-type=module"], block.text, tmp_path, base_url)
     assert (done.returncode, done.stderr) == (0, "")
     assert "AI in three minutes" in done.stdout
 
 
 @pytest.mark.parametrize("block", _of("python"), ids=str)
-def test_the_python_program_works_as_it_stands(block: Block, home: Path, base_url: str) -> None:
-    done = _run([sys.executable, "-"], block.text, home, base_url)
+def test_the_python_program_works_as_it_stands(block: Block, tmp_path: Path, base_url: str) -> None:
+    done = _run([sys.executable, "-"], block.text, tmp_path, base_url)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
@@ -158,6 +211,14 @@ def test_the_table_of_exit_codes_is_the_programs() -> None:
     assert re.findall(r"^\| (\d+) \|", (ROOT / FILES[1]).read_text("utf-8"), re.M) == [
         str(code) for code in EXIT_CODES
     ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_layout_names_every_part(file: str) -> None:
+    text = (ROOT / file).read_text("utf-8")
+    parts = {path.stem for path in (ROOT / "cozewf").glob("[a-z]*") if path.suffix != ".typed"}
+    named = set(re.findall(r"`(\w+)/?`", "\n".join(re.findall(r"(?m)^\| `.*", text))))
+    assert parts - named == set()
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -3,7 +3,8 @@
 Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
 
-    # Values come from '=a|b' (these words), '@kind' (what `cozewf __complete` knows), '' (nowhere).
+    # Values come from '=a|b' (these words), '@kind' (what `cozewf __complete` knows), 'file',
+    # 'at_file' (files after an @), '' (nowhere).
     $tree = @{
         '' = @{
             commands = [ordered]@{
@@ -68,9 +69,9 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '-h' = 'Show this message and exit.'
             }
             takes = [ordered]@{
-                '--param' = ''
-                '-p' = ''
-                '--params' = ''
+                '--param' = 'at_file'
+                '-p' = 'at_file'
+                '--params' = 'at_file'
                 '--bot-id' = ''
                 '--app-id' = ''
                 '--connector-id' = ''
@@ -132,9 +133,9 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '-h' = 'Show this message and exit.'
             }
             takes = [ordered]@{
-                '--param' = ''
-                '-p' = ''
-                '--params' = ''
+                '--param' = 'at_file'
+                '-p' = 'at_file'
+                '--params' = 'at_file'
                 '--bot-id' = ''
                 '--app-id' = ''
                 '--connector-id' = ''
@@ -143,8 +144,8 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--ext' = ''
                 '--dry-run=' = '=http|curl'
                 '--answer' = ''
-                '--answers' = ''
-                '--record-answers' = ''
+                '--answers' = 'file'
+                '--record-answers' = 'file'
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -195,8 +196,8 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
             }
             takes = [ordered]@{
                 '--answer' = ''
-                '--answers' = ''
-                '--record-answers' = ''
+                '--answers' = 'file'
+                '--record-answers' = 'file'
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -208,7 +209,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--lang' = '=en|zh'
                 '--output' = '=text|json|jsonl|raw'
                 '-o' = '=text|json|jsonl|raw'
-                '--data' = ''
+                '--data' = 'at_file'
                 '--workflow' = '@workflow'
                 '--interrupt-type' = ''
                 '--node' = ''
@@ -262,9 +263,9 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--conversation' = '@conversation'
                 '--conversation-name' = ''
                 '--meta' = ''
-                '--param' = ''
-                '-p' = ''
-                '--params' = ''
+                '--param' = 'at_file'
+                '-p' = 'at_file'
+                '--params' = 'at_file'
                 '--bot-id' = ''
                 '--app-id' = ''
                 '--connector-id' = ''
@@ -273,8 +274,8 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--ext' = ''
                 '--dry-run=' = '=http|curl'
                 '--answer' = ''
-                '--answers' = ''
-                '--record-answers' = ''
+                '--answers' = 'file'
+                '--record-answers' = 'file'
                 '--profile' = '@profile'
                 '--base-url' = ''
                 '--timeout' = ''
@@ -497,7 +498,28 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
             repeats = $false
         }
         'help' = @{
-            commands = [ordered]@{}
+            commands = [ordered]@{
+                'params' = 'Giving a workflow its parameters.'
+                'output' = 'What is printed, and how to read it from a program.'
+                'interrupts' = 'Runs that ask in the middle, and how to answer them.'
+                'server' = 'Which server, which login, and how patient.'
+                'environment' = 'Variables, files, and which setting wins.'
+                'exit-codes' = 'What each exit code means.'
+                'dialects' = 'The servers that cozewf talks to, and where they differ.'
+                'run' = 'Run a workflow and wait for its whole result.'
+                'stream' = 'Run a workflow and show its nodes write; answer what it asks.'
+                'resume' = 'Answer a paused run and go on streaming.'
+                'chat' = 'Chat with a ChatFlow: one turn with MESSAGE, else as you like.'
+                'wait' = 'Follow async runs to their end, and exit with the worst code.'
+                'info' = 'Describe a workflow: name, mode, inputs and outputs.'
+                'history' = 'Show past runs, newest first.'
+                'explain' = 'Tell the cause and remedy of an error code or an exit code.'
+                'mock' = 'Start a local server that speaks the API, with built-in workflows.'
+                'demo' = 'Take a tour: a stream, a question in the middle, a chat turn.'
+                'completion' = 'Print the completion script of a shell.'
+                'conv' = 'Begin conversations with a ChatFlow.'
+                'config' = 'Look at the settings and change them.'
+            }
             options = [ordered]@{
                 '--output' = 'json: the whole command map, for programs.'
                 '-o' = 'json: the whole command map, for programs.'
@@ -508,8 +530,33 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--output' = '=text|json'
                 '-o' = '=text|json'
             }
-            arguments = @('')
-            repeats = $true
+            arguments = @()
+            repeats = $false
+        }
+        'help conv' = @{
+            commands = [ordered]@{
+                'create' = 'Create a conversation and print its id.'
+            }
+            options = [ordered]@{}
+            takes = [ordered]@{}
+            arguments = @()
+            repeats = $false
+        }
+        'help config' = @{
+            commands = [ordered]@{
+                'init' = 'Set up a profile: ask for what is needed, try it, save it.'
+                'list' = 'Show the settings in force, and with --show-origin where each comes from.'
+                'get' = 'Print one setting, as it is in force; secrets are masked.'
+                'set' = 'Change a setting in the file.'
+                'unset' = 'Remove a setting from the file; profiles.NAME removes a whole profile.'
+                'use' = 'Use PROFILE from now on, where nothing else is said.'
+                'path' = 'Print where the configuration file lies, or would lie.'
+                'check' = 'Check the settings, the network, the login and the server, and say how to mend each.'
+            }
+            options = [ordered]@{}
+            takes = [ordered]@{}
+            arguments = @()
+            repeats = $false
         }
         'conv' = @{
             commands = [ordered]@{
@@ -790,8 +837,8 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
                 '--output' = '=text|json|jsonl|raw'
                 '-o' = '=text|json|jsonl|raw'
                 '--workflow' = '@workflow'
-                '--param' = ''
-                '-p' = ''
+                '--param' = 'at_file'
+                '-p' = 'at_file'
             }
             arguments = @()
             repeats = $false
@@ -806,6 +853,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
         Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
     foreach ($word in $words) {
         $here = $tree[$path]
+        if ($null -eq $here) { return }
         if ($taking) { $taking = '' }
         elseif ($literal) { $position++ }
         elseif ($word -ceq '--') { $literal = $true }
@@ -815,6 +863,7 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
     }
 
     $here = $tree[$path]
+    if ($null -eq $here) { return }
     $before = ''
     $current = $wordToComplete
     $source = ''
@@ -835,22 +884,45 @@ Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
         }
     }
 
+    $current = $current.Trim("'`"")
     if ($source -clike '=*') {
         $offered = [ordered]@{}
         foreach ($word in $source.Substring(1) -split '\|') { $offered[$word] = $word }
     }
     elseif ($source -clike '@*') {
         $offered = [ordered]@{}
-        foreach ($line in @(cozewf __complete $source.Substring(1) $current.Trim("'`"") 2>$null)) {
-            $word, $text = $line -split "`t", 2
-            $offered[$word] = $text
+        $encoding = [Console]::OutputEncoding
+        try {
+            # Names may be Chinese, whatever the code page of the console.
+            [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new()
+            foreach ($line in @(cozewf __complete $source.Substring(1) $current 2>$null)) {
+                $word, $text = $line -split "`t", 2
+                $offered[$word] = $text
+            }
+        }
+        finally { [Console]::OutputEncoding = $encoding }
+    }
+    elseif ($source -clike '*file') {
+        $offered = [ordered]@{}
+        $start = $current.LastIndexOf('@') + 1
+        if ($source -ceq 'file') { $start = 0 }
+        elseif ($start -eq 0) { return }
+        $name = $current.Substring($start)
+        $folder = $name.Substring(0, $name.LastIndexOfAny([char[]]'/\') + 1)
+        foreach ($file in Get-ChildItem -Path ([WildcardPattern]::Escape($name) + '*')) {
+            $end = if ($file.PSIsContainer) { '/' } else { '' }
+            $offered[$current.Substring(0, $start) + $folder + $file.Name + $end] = $file.FullName
         }
     }
     foreach ($entry in $offered.GetEnumerator()) {
         $word = $entry.Key
-        if (-not $word.StartsWith($current.Trim("'`""), [StringComparison]::Ordinal)) { continue }
+        if (-not $word.StartsWith($current, [StringComparison]::OrdinalIgnoreCase)) { continue }
         $text = $before + $word
-        if ($text -cnotmatch '^[\w./:=-]+$') { $text = "'" + $text.Replace("'", "''") + "'" }
+        if ($text -cnotmatch '^[\w./:=-]+$') {
+            # Typographic quotes end a string as well: this doubles all of them.
+            $generation = [System.Management.Automation.Language.CodeGeneration]
+            $text = "'" + $generation::EscapeSingleQuotedStringContent($text) + "'"
+        }
         $tip = if ($entry.Value) { $entry.Value } else { $word }
         [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $tip)
     }

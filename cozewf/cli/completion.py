@@ -26,8 +26,8 @@ def completion(
       cozewf completion fish > ~/.config/fish/completions/cozewf.fish
       cozewf completion powershell | Out-String | Invoke-Expression
     """
-    from ..shell.scripts import SCRIPTS  # noqa: PLC0415  only here
+    from ..shell.scripts import write_script  # noqa: PLC0415  only here
     from ..shell.tree import read  # noqa: PLC0415
 
     app: App = ctx.obj
-    app.terminal.write(SCRIPTS[shell].write(read(ctx.find_root().command)))
+    app.terminal.write(write_script(shell, read(ctx.find_root().command)))

@@ -58,22 +58,25 @@ def help_(
     from ..shell.tree import read  # noqa: PLC0415
 
     app: App = ctx.obj
-    translate = str if output == "json" else _  # programs get the map as it is
-    tree = read(ctx.find_root().command, translate)
-    topics = make_topics(tree, translate)
+    say = _ if output == "text" else str  # JSON is the same in every language
+    tree = read(ctx.find_root().command, say)
+    topics = make_topics(tree, say)
+    command = tree.find(tuple(words or ()))
+    topic = topics.get(" ".join(words or ()))
+    if command is None and topic is None:
+        raise _unknown(" ".join(words or ()), [*topics, *(" ".join(c.path) for c in tree.walk())])
     if output == "json":
         from ..shell.map import make_map  # noqa: PLC0415  for programs only
 
+        shown = make_map(tree, topics, tuple(words or ()))
         indent = 2 if app.terminal.out_is_tty else None
-        text = json.dumps(make_map(tree, topics), ensure_ascii=False, indent=indent) + "\n"
+        text = json.dumps(shown, ensure_ascii=False, indent=indent) + "\n"
     elif not words:
         text = show_topics(topics.values(), _columns(ctx))
-    elif command := tree.find(tuple(words)):
+    elif topic:
+        text = show_topic(topic, _columns(ctx))
+    elif command:
         text = show_command(command, _columns(ctx))
-    elif len(words) == 1 and words[0] in topics:
-        text = show_topic(topics[words[0]], _columns(ctx))
-    else:
-        raise _unknown(" ".join(words), [*topics, *(" ".join(c.path) for c in tree.walk())])
     app.terminal.write(text)
 
 

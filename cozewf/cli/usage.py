@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Any
 
@@ -51,6 +52,7 @@ def wrong_usage(error: Exception) -> InvalidInput:
     context: Any = getattr(error, "ctx", None)
     near = getattr(error, "possibilities", None) or ()
     message: Any = getattr(error, "message" if near else "format_message", "")
+    near = near or _nearest_choices(error)
     hint = _("Did you mean {near}?").format(near=near[0]) if near else ""
     if context is not None:
         hint = join(hint, _("See `{command} --help`.").format(command=context.command_path))
@@ -62,3 +64,10 @@ def _say(text: str) -> str:
         if match := re.fullmatch(pattern, text, re.DOTALL):
             return _(sentence).format(**match.groupdict())
     return text
+
+
+def _nearest_choices(error: Exception) -> list[str]:
+    """What a misspelt value of an option or an argument with choices was meant to be."""
+    choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", ())
+    given = re.match(r"'(.*)' is not one of ", str(getattr(error, "message", "")))
+    return difflib.get_close_matches(given[1], map(str, choices), n=1) if given else []

@@ -44,10 +44,15 @@ _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 class CozeWorkflow:
     """A client of the Coze workflow API, the same for every kind of server.
 
-    *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *retries* is
-    how often a request may be repeated where that is safe; also after a rate limit when given.
-    *transport* is httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets.
-    *on_wait* is called before the server is waited for: the time to flush what is shown.
+    Its parts hold the calls: `workflows` (`Workflows`), `chatflow` (`Chatflow`) and
+    `conversations` (`Conversations`). Use it in a ``with`` statement, or `close` it.
+
+    *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *limits* are
+    in seconds. *retries* is how often a request may be repeated where that is safe; also after a
+    rate limit when given. *insecure* leaves the server's certificate unchecked. *transport* is
+    httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets. *on_wait* is
+    called before the server is waited for: the time to flush what is shown. *sleep* waits between
+    retries. Raises InvalidInput for an address or a key that cannot be one.
     """
 
     def __init__(
@@ -61,7 +66,7 @@ class CozeWorkflow:
         insecure: bool = False,
         transport: httpx.BaseTransport | None = None,
         trace: Callable[[str], None] | None = None,
-        on_wait: Callable[[], None] = lambda: None,
+        on_wait: Callable[[], None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base_url = check_base_url(base_url)
@@ -71,7 +76,7 @@ class CozeWorkflow:
         self._insecure = insecure
         self._transport = transport
         self._trace = trace
-        self._on_wait = on_wait
+        self._on_wait = on_wait or (lambda: None)
         self._sleep = sleep
         self._channel: Channel | None = None
         self.workflows = Workflows(self)

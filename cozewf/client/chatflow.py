@@ -38,7 +38,19 @@ class Chatflow:
         """Say *message* and return the answer as it comes: POST /v1/workflows/chat.
 
         Without *conversation_id* the conversation is a new one, or the one of that name.
-        A question in the middle of a turn is answered by the next message. Raises a CozewfError.
+        A question in the middle of a turn is answered by the next message. It is sent once.
+        Raises InvalidInput before anything is sent, RunFailed, NotAvailable, NotAllowed,
+        RateLimited, ServerRefused and ReplyUnreadable for what the server answers, and
+        ConnectionFailed, TimeLimitPassed and OutcomeUnknown for what the network does.
+
+        >>> turn = client.chatflow.chat(workflow_id="wf_chat", message="你好")
+        >>> "".join(turn)[:10]
+        '你说的是“你好”。你'
+        >>> again = client.chatflow.chat(
+        ...     workflow_id="wf_chat", message="还有呢?", conversation_id=turn.conversation_id
+        ... )
+        >>> list(again) != [] and again.conversation_id == turn.conversation_id
+        True
         """
         talk = Talk(
             workflow_id=workflow_id,
@@ -80,7 +92,16 @@ class Conversations:
 
         Open-source servers want an app id and a *name* that exists, which they give to the new
         conversation; "Default" always does. POST /v1/workflow/conversation/create, which the
-        cloud has as /v1/conversation/create. Raises a CozewfError.
+        cloud has as /v1/conversation/create. Raises InvalidInput before anything is sent,
+        NotAvailable, NotAllowed, RateLimited, ServerRefused and ReplyUnreadable for what the
+        server answers, ConnectionFailed and TimeLimitPassed for what the network does.
+
+        >>> from cozewf import RunOptions
+        >>> made = client.conversations.create(
+        ...     workflow_id="wf_chat", options=RunOptions(app_id="1")
+        ... )
+        >>> made.conversation_id.isdigit()
+        True
         """
         from ..wire.conversations import read_conversation  # noqa: PLC0415  with `models`
 

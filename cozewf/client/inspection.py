@@ -36,7 +36,13 @@ class Inspection:
     ) -> WorkflowInfo:
         """Describe a workflow: GET /v1/workflows/{id}.
 
-        Raises NotAvailable where the server describes no such workflow to an API key.
+        *is_debug* asks for the draft. Raises InvalidInput before anything is sent, NotAvailable
+        where the server describes no such workflow to an API key, else NotAllowed, RateLimited,
+        ServerRefused, ReplyUnreadable, ConnectionFailed and TimeLimitPassed.
+
+        >>> info = client.workflows.get(workflow_id="wf_chat")
+        >>> info.opening.partition(" ")[0]
+        '你好,我是旅行助手'
         """
         from ..wire.info import read_info  # noqa: PLC0415  with `models`, not for a stream
 
@@ -52,9 +58,14 @@ class Inspection:
         page_size: int | None = None,
         page_token: str = "",
     ) -> RunPage:
-        """One page of past runs: GET /v1/workflow/get_run_history.
+        """One page of past runs, newest first: GET /v1/workflow/get_run_history.
 
-        Only servers of the published document list runs without an *execute_id*.
+        Only servers of the published document list runs without an *execute_id*. Raises as `get`.
+
+        >>> started = client.workflows.run(workflow_id="wf_123", is_async=True)
+        >>> page = client.workflows.history("wf_123", execute_id=started.execute_id)
+        >>> [record.execute_id == started.execute_id for record in page.records]
+        [True]
         """
         request = requests.build_run_history(
             workflow_id, execute_id, page_size=page_size, page_token=page_token
@@ -69,10 +80,12 @@ class Inspection:
         timeout: float | None = None,
         retries: int | None = None,
     ) -> RunRecord:
-        """Look one run up, with whichever of the two endpoints the server has.
+        """Look one run up, with whichever of two endpoints the server has.
 
-        *timeout* and *retries* replace the client's own. Raises NotAvailable where there is no
-        such run, or neither endpoint.
+        These are GET /v1/workflow/get_run_history and the cloud's
+        /v1/workflows/{id}/run_histories/{execute id}. *timeout*, in seconds, and *retries*
+        replace the client's own. Raises NotAvailable where there is no such run, or neither
+        endpoint, else as `get`.
         """
         missing: NotAvailable | None = None
         for build in self._lookups:

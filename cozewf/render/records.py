@@ -117,7 +117,7 @@ def run_line(terminal: Terminal, record: RunRecord, error: CozewfError | None) -
     problem = error.message if error is not None else None
     text = problem if problem is not None else in_short(record.result)
     if not terminal.out_is_tty:
-        return "\t".join((record.execute_id, record.status, clean_line(text))) + "\n"
+        return "\t".join((clean_line(record.execute_id), record.status, clean_line(text))) + "\n"
     parts = [styled_mark(terminal, record.status), clean_line(record.execute_id)]
     if record.seconds is not None:
         parts.append(duration(record.seconds))

@@ -29,6 +29,47 @@ _cozewf_split() {
     done
 }
 
+# What $1 means: the word without its quotes, the quote that is still open, and what of the word
+# stays as it is. Bash replaces what follows the last of its own breaks, and an @ with it.
+_cozewf_read() {
+    local char i
+    current= quote= kept=
+    for ((i = 0; i < ${#1}; i++)); do
+        char=${1:i:1}
+        if [[ -n $quote && $char == "$quote" ]]; then
+            quote=
+        elif [[ $char == \\ && $quote != \' ]]; then
+            ((i++))
+            current+=${1:i:1}
+        elif [[ -z $quote && $char == [\"\'] ]]; then
+            quote=$char kept=$current
+        else
+            [[ -z $quote && $char == @ && $COMP_WORDBREAKS == *@* ]] && kept=$current
+            current+=$char
+            [[ -z $quote && $char != @ && $COMP_WORDBREAKS == *"$char"* ]] && kept=$current
+        fi
+    done
+}
+
+# $1 as it has to stand where the cursor is: nothing of a name is ever run by the shell.
+_cozewf_write() {
+    local char i
+    written=
+    if [[ -z $quote ]]; then
+        [[ -z $1 ]] || printf -v written %q "$1"
+        return
+    fi
+    for ((i = 0; i < ${#1}; i++)); do
+        char=${1:i:1}
+        case $quote$char in
+        \'\') char="'\\''" ;;
+        \"[\"\\\$\`]) char=\\$char ;;
+        \"!) return 1 ;; # bash reads it as history, and nothing hides it in these quotes
+        esac
+        written+=$char
+    done
+}
+
 # Whether option $1 takes a value, and which.
 _cozewf_value() {
     [[ $values == *" $1:"* ]] || return
@@ -37,34 +78,33 @@ _cozewf_value() {
 }
 
 _cozewf_find() {
-    local IFS=" |" word quoted
+    local IFS=" |" word
     case $1 in
     =*) for word in ${1#=}; do [[ $word != "$current"* ]] || found+=("$word"); done ;;
     @*)
         while IFS=$'\t' read -r word _; do
-            printf -v quoted %q "$word"
-            [[ $current == [\"\']* ]] && quoted=${current:0:1}$word
-            found+=("$quoted")
-        done < <(cozewf __complete "${1#@}" "${current//[\\\"\']/}" 2>/dev/null)
+            found+=("$word")
+        done < <("$program" __complete "${1#@}" "$current" 2>/dev/null)
         ;;
     file) compopt -o default 2>/dev/null ;;
     at_file)
-        [[ $current == *@* ]] || return
-        while IFS= read -r word; do
-            printf -v quoted %q "$word"
-            [[ -d $word ]] && quoted+=/ && compopt -o nospace 2>/dev/null
-            found+=("${current%@*}@$quoted")
-        done < <(compgen -f -- "${current##*@}")
+        [[ $current == *@* && $current != *@~* ]] || return
+        for word in "${current##*@}"*; do
+            [[ -e $word ]] || continue
+            [[ -d $word ]] && word+=/ && compopt -o nospace 2>/dev/null
+            found+=("${current%@*}@$word")
+        done
         ;;
     esac
 }
 
 _cozewf() {
     local words=() path= commands= options= values= arguments=() repeats= source=
-    local taking= literal= position=0 found=() current before= word i
+    local taking= literal= position=0 found=() current quote kept written before= word i
+    local program=cozewf
+    [[ $1 != */* ]] || program=${1/#\~\//"$HOME/"}  # not what an alias is called
     COMPREPLY=()
     _cozewf_split
-    current=${words[${#words[@]} - 1]}
     _cozewf_command ""
     for ((i = 1; i < ${#words[@]} - 1; i++)); do
         word=${words[i]}
@@ -81,6 +121,7 @@ _cozewf() {
             ((position++))
         fi
     done
+    _cozewf_read "${words[${#words[@]} - 1]}"
     if [[ -n $taking ]]; then
         _cozewf_value "$word"
         _cozewf_find "$source"
@@ -102,19 +143,14 @@ _cozewf() {
         fi
         _cozewf_find "$source"
     fi
-    # Bash replaces only what follows the last of its own breaks, and an @ with what follows it.
-    current=${words[${#words[@]} - 1]}
-    local kept=${current##*[$COMP_WORDBREAKS]}
-    kept=${current%"$kept"}
-    kept=${kept%@}
-    [[ $current == [\"\']* ]] && kept=${current:0:1}
     for word in "${found[@]}"; do
         word=$before$word
-        COMPREPLY+=("${word#"$kept"}")
+        _cozewf_write "${word#"$kept"}" && COMPREPLY+=("$written")
     done
 }
 
-complete -F _cozewf cozewf
+# What is newest comes first, where bash can keep the order.
+complete -o nosort -F _cozewf cozewf 2>/dev/null || complete -F _cozewf cozewf
 """
 
 
@@ -130,6 +166,8 @@ def _commands(root: Command) -> str:
         "    case $1 in",
     ]
     for command in root.walk():
+        if not (command.options or command.arguments or command.commands):
+            continue  # a topic of help
         names = [name for option in command.options for name in option.names]
         sources = [_quote(argument.value.source) for argument in command.arguments]
         lines.append(f"    {_quote(' '.join(command.path))})")

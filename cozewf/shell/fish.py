@@ -46,9 +46,20 @@ function __cozewf_at
     end
 end
 
-# Files after an @, as in key=@file.
+# What only this machine knows, asked of the cozewf that is being typed.
+function __cozewf_ask
+    set -l tokens (commandline -opc)
+    set -l program cozewf
+    if string match -q '*/*' -- $tokens[1] # not what an alias is called
+        set program (string replace -r '^~/' "$HOME/" -- $tokens[1])
+    end
+    command $program __complete $argv[1] 2>/dev/null
+end
+
+# Files after an @, as in key=@file; the word is read without its quotes, an open one too.
 function __cozewf_files
-    set -l token (commandline -ct)
+    set -l typed (commandline -ct)
+    set -l token (string unescape -- $typed $typed\' $typed\")[1]
     string match -q '*@*' -- $token; or return
     set -l start (string replace -r '@[^@]*$' '@' -- $token)
     string match -q -- '--*=*' $start; and set start (string replace -r '^--[^=]*=' '' -- $start)
@@ -137,7 +148,7 @@ def _candidates(value: Value) -> str:
         case source if source.startswith("="):
             return f"-a {_quote(source[1:].replace('|', ' '))}"
         case source:
-            return f"-k -a '(cozewf __complete {source[1:]} 2>/dev/null)'"
+            return f"-k -a '(__cozewf_ask {source[1:]})'"
 
 
 def _quote(text: str) -> str:

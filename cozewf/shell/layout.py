@@ -50,15 +50,3 @@ def rows(entries: Iterable[Row], columns: int) -> Iterator[str]:
             yield f"  {pad(name, left)}  {first}".rstrip()
         for line in lines:
             yield " " * indent + line
-
-
-def flow(words: Iterable[str], columns: int) -> Iterator[str]:
-    """Words that are not broken, two spaces apart, wrapped."""
-    line = ""
-    for word in words:
-        if line and 2 + width(line) + 2 + width(word) > columns:
-            yield f"  {line}"
-            line = ""
-        line += f"  {word}" if line else word
-    if line:
-        yield f"  {line}"

@@ -11,7 +11,7 @@ from .help import argument_help, option_help
 from .topics import GROUP_TOPICS, Block, Topic, shared_options
 from .tree import Command, Option, Value
 
-RELEASED = "2026-11-23"  # the day of __version__, so that a page made twice is the same
+RELEASED = "2026-11-27"  # the day of __version__, so that a page made twice is the same
 
 _ABOUT = """\
 cozewf runs Coze workflows and shows their nodes write, answers what they ask, chats with \
@@ -59,8 +59,6 @@ def _page(command: Command, tree: Command) -> str:
         options = [option for option in command.options if option.group == group]
         lines += [f".SS {_quote(group)}"] if group and options else []
         lines += _options(options)
-    if command.examples:
-        lines += [*_section("EXAMPLES"), *_literal(command.examples)]
     return _close(lines, command, tree)
 
 
@@ -69,6 +67,9 @@ def _head(command: Command) -> list[str]:
     return [
         '.\\" Made by `python -m tests.generate`.',
         f'.TH {_quote(name.upper())} 1 "{RELEASED}" "cozewf {__version__}" "User Commands"',
+        # Neither a word nor an option is broken, and lines are not stretched to one length.
+        ".nh",
+        ".ad l",
         *_section("NAME"),
         f"{escape(name)} \\-",
         *_text(command.summary.rstrip(".。")),
@@ -94,6 +95,8 @@ def _synopsis(command: Command) -> Iterator[str]:
 
 def _close(lines: list[str], command: Command, tree: Command) -> str:
     """The sections that end every page."""
+    if command.shown_examples:
+        lines += [*_section("EXAMPLES"), *_literal(command.shown_examples)]
     lines += [*_section("ENVIRONMENT"), *_list((_bold(name), text) for name, text in ENVIRONMENT)]
     lines += [*_section("FILES"), *_list((f"\\fI{escape(n)}\\fR", text) for n, text in FILES)]
     codes = ((_bold(str(code)), text) for code, text in EXIT_CODES.items())

@@ -12,13 +12,21 @@ from .topics import Topic
 from .tree import Argument, Command, Option, Value
 
 
-def make_map(tree: Command, topics: dict[str, Topic]) -> dict[str, Any]:
-    """The whole map; `schema` grows by one when a field changes its meaning."""
+def make_map(
+    tree: Command, topics: dict[str, Topic], words: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The map, as `schemas/commands.json` describes it; with *words* of those commands alone.
+
+    `schema` grows by one when a field changes its meaning.
+    """
+    named = tree.find(words)
     return {
         "schema": 1,
         "program": "cozewf",
         "version": __version__,
-        "commands": [_command(c) for c in tree.walk() if c.path and not c.commands],
+        "commands": [
+            _command(c) for c in (named.walk() if named else ()) if c.path and not c.commands
+        ],
         "exit_codes": {str(code): text for code, text in EXIT_CODES.items()},
         "environment": dict(ENVIRONMENT),
         "topics": {topic.name: topic.title for topic in topics.values()},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .tree import Command
 
 _HEAD = """\
@@ -10,7 +12,8 @@ _HEAD = """\
 Register-ArgumentCompleter -Native -CommandName cozewf -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
 
-    # Values come from '=a|b' (these words), '@kind' (what `cozewf __complete` knows), '' (nowhere).
+    # Values come from '=a|b' (these words), '@kind' (what `cozewf __complete` knows), 'file',
+    # 'at_file' (files after an @), '' (nowhere).
     $tree = @{
 """
 
@@ -24,6 +27,7 @@ _MAIN = r"""    }
         Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
     foreach ($word in $words) {
         $here = $tree[$path]
+        if ($null -eq $here) { return }
         if ($taking) { $taking = '' }
         elseif ($literal) { $position++ }
         elseif ($word -ceq '--') { $literal = $true }
@@ -33,6 +37,7 @@ _MAIN = r"""    }
     }
 
     $here = $tree[$path]
+    if ($null -eq $here) { return }
     $before = ''
     $current = $wordToComplete
     $source = ''
@@ -53,22 +58,45 @@ _MAIN = r"""    }
         }
     }
 
+    $current = $current.Trim("'`"")
     if ($source -clike '=*') {
         $offered = [ordered]@{}
         foreach ($word in $source.Substring(1) -split '\|') { $offered[$word] = $word }
     }
     elseif ($source -clike '@*') {
         $offered = [ordered]@{}
-        foreach ($line in @(cozewf __complete $source.Substring(1) $current.Trim("'`"") 2>$null)) {
-            $word, $text = $line -split "`t", 2
-            $offered[$word] = $text
+        $encoding = [Console]::OutputEncoding
+        try {
+            # Names may be Chinese, whatever the code page of the console.
+            [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new()
+            foreach ($line in @(cozewf __complete $source.Substring(1) $current 2>$null)) {
+                $word, $text = $line -split "`t", 2
+                $offered[$word] = $text
+            }
+        }
+        finally { [Console]::OutputEncoding = $encoding }
+    }
+    elseif ($source -clike '*file') {
+        $offered = [ordered]@{}
+        $start = $current.LastIndexOf('@') + 1
+        if ($source -ceq 'file') { $start = 0 }
+        elseif ($start -eq 0) { return }
+        $name = $current.Substring($start)
+        $folder = $name.Substring(0, $name.LastIndexOfAny([char[]]'/\') + 1)
+        foreach ($file in Get-ChildItem -Path ([WildcardPattern]::Escape($name) + '*')) {
+            $end = if ($file.PSIsContainer) { '/' } else { '' }
+            $offered[$current.Substring(0, $start) + $folder + $file.Name + $end] = $file.FullName
         }
     }
     foreach ($entry in $offered.GetEnumerator()) {
         $word = $entry.Key
-        if (-not $word.StartsWith($current.Trim("'`""), [StringComparison]::Ordinal)) { continue }
+        if (-not $word.StartsWith($current, [StringComparison]::OrdinalIgnoreCase)) { continue }
         $text = $before + $word
-        if ($text -cnotmatch '^[\w./:=-]+$') { $text = "'" + $text.Replace("'", "''") + "'" }
+        if ($text -cnotmatch '^[\w./:=-]+$') {
+            # Typographic quotes end a string as well: this doubles all of them.
+            $generation = [System.Management.Automation.Language.CodeGeneration]
+            $text = "'" + $generation::EscapeSingleQuotedStringContent($text) + "'"
+        }
         $tip = if ($entry.Value) { $entry.Value } else { $word }
         [System.Management.Automation.CompletionResult]::new($text, $word, 'ParameterValue', $tip)
     }
@@ -78,19 +106,20 @@ _MAIN = r"""    }
 
 def write(root: Command) -> str:
     """The script for the commands below *root*."""
-    return _HEAD + "".join(_entry(command) for command in root.walk()) + _MAIN
+    entries = (_entry(command) for command in root.walk() if command.options or command.commands)
+    return _HEAD + "".join(entries) + _MAIN
 
 
 def _entry(command: Command) -> str:
     commands = {child.name: child.summary for child in command.commands}
     options = {name: option.help for option in command.options for name in option.names}
     takes = {
-        f"{name}=" if option.value.attached else name: _source(option.value.source)
+        f"{name}=" if option.value.attached else name: option.value.source
         for option in command.options
         if option.value is not None
         for name in option.names
     }
-    arguments = ", ".join(_quote(_source(a.value.source)) for a in command.arguments)
+    arguments = ", ".join(_quote(a.value.source) for a in command.arguments)
     repeats = any(argument.value.repeats for argument in command.arguments)
     return f"""\
         {_quote(" ".join(command.path))} = @{{
@@ -103,10 +132,6 @@ def _entry(command: Command) -> str:
 """
 
 
-def _source(source: str) -> str:
-    return "" if source in ("file", "at_file") else source  # PowerShell completes files by itself
-
-
 def _table(entries: dict[str, str]) -> str:
     if not entries:
         return "[ordered]@{}"
@@ -115,4 +140,4 @@ def _table(entries: dict[str, str]) -> str:
 
 
 def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return "'" + re.sub("['‘’‚‛]", r"\g<0>\g<0>", text) + "'"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import bash, fish, powershell, zsh
+from .topics import make_topics
 from .tree import Command
 
 
@@ -23,3 +24,27 @@ SCRIPTS: Mapping[str, Script] = {
     "fish": Script(fish.write, "cozewf.fish"),
     "powershell": Script(powershell.write, "cozewf.ps1"),
 }
+
+
+def write_script(shell: str, tree: Command) -> str:
+    """The script of *shell* for the commands below *tree*."""
+    children = tuple(_with_topics(c, tree) if c.path == ("help",) else c for c in tree.commands)
+    return SCRIPTS[shell].write(replace(tree, commands=children))
+
+
+def _with_topics(help_: Command, tree: Command) -> Command:
+    """`help` with what it explains as its commands: that is how a shell offers them."""
+    topics = [
+        Command(path=(*help_.path, topic.name), summary=topic.title)
+        for topic in make_topics(tree).values()
+    ]
+    commands = [_as_topic(c, help_.path) for c in tree.commands if c.path != help_.path]
+    return replace(help_, arguments=(), commands=(*topics, *commands))
+
+
+def _as_topic(command: Command, above: tuple[str, ...]) -> Command:
+    return Command(
+        path=(*above, *command.path),
+        summary=command.summary,
+        commands=tuple(_as_topic(child, above) for child in command.commands),
+    )

@@ -20,6 +20,7 @@ _KIND_OF_NAME: dict[str, Kind] = {
     "--profile": "profile",
     "--conversation": "conversation",
     "--execute-id": "execution",
+    "--param": "at_file",
     "key": "setting",
 }
 _KIND_OF_METAVAR: dict[str, Kind] = {
@@ -30,7 +31,6 @@ _KIND_OF_METAVAR: dict[str, Kind] = {
     "PROFILE": "profile",
     "FILE": "file",
     "DIR": "file",
-    "KEY=VALUE": "at_file",
     "JSON|@FILE|-": "at_file",
 }
 _MARKS = str.maketrans("", "", "[].…")  # of metavars: optional, repeated
@@ -96,6 +96,11 @@ class Command:
     def name(self) -> str:
         """Its last word, "" for the program itself."""
         return self.path[-1] if self.path else ""
+
+    @property
+    def shown_examples(self) -> tuple[str, ...]:
+        """Its examples; a group without any shows the first of each of its commands."""
+        return self.examples or tuple(line for c in self.commands for line in c.examples[:1])
 
     @property
     def title(self) -> str:

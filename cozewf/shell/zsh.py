@@ -12,7 +12,8 @@ _cozewf_ask() {
     [[ $PREFIX != -* ]] || return
     local line
     local -a found
-    for line in "${(@f)$(command cozewf __complete $1 2>/dev/null)}"; do
+    for line in "${(@f)$($program __complete $1 2>/dev/null)}"; do
+        line=${line//\\/\\\\}
         [[ -z $line ]] || found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
     done
     _describe -V -t $1 $1 found
@@ -32,10 +33,21 @@ else
 fi
 """
 
+# What is asked for candidates: the cozewf of the path that is typed, not what an alias is called.
+_PROGRAM = (
+    "    local program=cozewf",
+    "    [[ $words[1] != */* ]] || program=${~${(Q)words[1]}}",
+)
+
 
 def write(root: Command) -> str:
     """The script for the commands below *root*."""
-    return _HEAD + "".join(_function(command) for command in root.walk()) + _TAIL
+    return _HEAD + "".join(_function(command) for command in root.walk() if _says(command)) + _TAIL
+
+
+def _says(command: Command) -> bool:
+    """Whether anything follows *command*; nothing does after a topic of help."""
+    return bool(command.options or command.arguments or command.commands)
 
 
 def _function(command: Command) -> str:
@@ -47,8 +59,10 @@ def _function(command: Command) -> str:
         body = ["    _arguments -s -S : \\", *_continued(specs)]
         return "\n".join(["", f"{name}() {{", *body, "}", ""])
     specs += ["': :->command'", "'*:: :->rest'"]
+    followed = [child.name for child in command.commands if _says(child)]
     children = [f"{child.name}:{_colons(child.summary)}" for child in command.commands]
     lines = [
+        *([] if command.path else _PROGRAM),
         "    local curcontext=$curcontext state line result=1",
         "    local -A opt_args",
         "    local -a commands=(",
@@ -60,7 +74,7 @@ def _function(command: Command) -> str:
         "    command) _describe -V -t commands command commands && result=0 ;;",
         "    rest)",
         "        case $words[1] in",
-        *(f"        {c.name}) {name}_{c.name} && result=0 ;;" for c in command.commands),
+        *(f"        {child}) {name}_{child} && result=0 ;;" for child in followed),
         "        esac",
         "        ;;",
         "    esac",

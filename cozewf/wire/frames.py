@@ -12,7 +12,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from ..errors import OutcomeUnknown
+from ..language import _
+
 BOM = b"\xef\xbb\xbf"
+_LARGEST_EVENT = 256 * 1024 * 1024  # bytes; as much as the client takes of a reply
 
 
 class Frame(NamedTuple):
@@ -25,7 +29,10 @@ class Frame(NamedTuple):
 
 
 def read_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:
-    """Frame a stream, each event as soon as its blank line has come, however the bytes are cut."""
+    """Frame a stream, each event as soon as its blank line has come, however the bytes are cut.
+
+    Raises OutcomeUnknown for an event without an end, which would take all memory.
+    """
     event = last_id = ""
     data: list[str] = []
     for line in chain.from_iterable(_split_lines(chunks)):
@@ -63,9 +70,13 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
     Lines end at LF, CR and CRLF. A line that spans many chunks is joined once.
     """
     pieces: list[bytes] = []
+    held = 0  # bytes since the last blank line, give or take a chunk
     ends_with_cr = False
     start = BOM
     for chunk in chunks:
+        held += len(chunk)
+        if held > _LARGEST_EVENT:
+            raise OutcomeUnknown(_("The server sent an event of more than 256 MB."))
         if ends_with_cr and chunk:
             chunk = chunk.removeprefix(b"\n")  # the line has ended at the CR
             ends_with_cr = False
@@ -76,6 +87,7 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
         ends_with_cr = chunk.endswith(b"\r")
         lines = b"".join((*pieces, chunk[:end])).removeprefix(start).splitlines()
         pieces, start = [chunk[end:]], b""
+        held = 0 if b"" in lines else held
         yield lines
     rest = b"".join(pieces).removeprefix(start)
     if rest:

@@ -61,7 +61,7 @@ def read_probe(reply: Reply, base_url: str, now: datetime) -> Probe:
         error = refusal
     dialect, evidence = _recognize(reply, base_url)
     return Probe(
-        login=_read_login(error),
+        login=_read_login(error, is_api=_body_of(reply) is not None),
         error=error,
         dialect=dialect,
         evidence=evidence,
@@ -70,8 +70,13 @@ def read_probe(reply: Reply, base_url: str, now: datetime) -> Probe:
     )
 
 
-def _read_login(error: CozewfError | None) -> Login:
-    """A server that speaks of the run has let the login pass."""
+def _body_of(reply: Reply) -> Object | None:
+    """The JSON object that the API answers with, also when it refuses; a proxy's page is none."""
+    return parse_object(reply.body.decode("utf-8-sig", "replace"))
+
+
+def _read_login(error: CozewfError | None, *, is_api: bool) -> Login:
+    """A server that speaks of the run has let the login pass; what stands before it has not."""
     match error:
         case NotAllowed():
             return "refused"
@@ -79,7 +84,7 @@ def _read_login(error: CozewfError | None) -> Login:
             return "unknown"
         case NotAvailable(code=401 | 404):  # it does not know the path, or is no such server
             return "unknown"
-        case CozewfError(http_status=int(status)) if status >= 500:
+        case CozewfError(http_status=int(status)) if status >= 500 or status == 408 or not is_api:
             return "unknown"
         case _:
             return "accepted"
@@ -87,7 +92,7 @@ def _read_login(error: CozewfError | None) -> Login:
 
 def _recognize(reply: Reply, base_url: str) -> tuple[Dialect, str]:
     """Which dialect the server speaks, and by what it was known (wire.md §1.1, §3.7)."""
-    body = parse_object(reply.body.decode("utf-8-sig", "replace")) or {}
+    body = _body_of(reply) or {}
     if is_cloud(base_url):
         return "cloud", _("the address")
     if "x-tt-logid" in reply.headers:

@@ -38,9 +38,9 @@ BODIES = st.builds(
 def test_the_body_and_its_end_are_what_h11_says(body: bytes, cuts: list[int]) -> None:
     edges = [0, *sorted(cut for cut in cuts if cut < len(body)), len(body)]
     reads = [body[a:b] for a, b in pairwise(edges) if a < b]
-    came, end = _decode(reads)
+    came, end = decode(reads)
     # h11 looks at a line when it is whole; what can become no header need not be waited for.
-    assert (came, end) == _parse(reads, b"\r\n" if end == "error" else b"")
+    assert (came, end) == parse(reads, b"\r\n" if end == "error" else b"")
 
 
 def test_what_came_in_one_read_is_one_piece() -> None:
@@ -64,7 +64,7 @@ def test_what_came_before_a_broken_place_is_kept(body: bytes, came: bytes, broke
     assert decoder.broken.replace("\\r\\n1;", "1;") == broken
 
 
-def _decode(reads: list[bytes]) -> tuple[bytes, str]:
+def decode(reads: list[bytes]) -> tuple[bytes, str]:
     decoder = ChunkDecoder()
     body = b""
     for read in reads:
@@ -76,7 +76,7 @@ def _decode(reads: list[bytes]) -> tuple[bytes, str]:
     return body, "more"
 
 
-def _parse(reads: list[bytes], more: bytes) -> tuple[bytes, str]:
+def parse(reads: list[bytes], more: bytes) -> tuple[bytes, str]:
     """The body as far as h11 can read it, and how it ends; *more* comes in a read of its own."""
     connection = h11.Connection(h11.CLIENT)
     connection.send(h11.Request(method="GET", target="/", headers=[("Host", "x")]))

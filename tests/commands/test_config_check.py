@@ -38,6 +38,7 @@ def _findings(out: bytes) -> dict[str, dict[str, Any]]:
 
 WELL = _vector("run_history.plus.err_unknown_execute_id.json")
 BAD_REQUEST = _vector("run_history.plus.http400_no_workflow_id.json", 400, X_Log_Id="L")
+WRONG_PORT = reply(b"<html><title>400 Bad Request</title>", status=400, content_type="text/html")
 LOGIN_PAGE = reply(b"<html><title>Sign in</title>", content_type="text/html")
 
 
@@ -54,6 +55,8 @@ LOGIN_PAGE = reply(b"<html><title>Sign in</title>", content_type="text/html")
         (_vector("gateway.studio.504.html", 504), 1, "warning", None, "not the Coze API"),
         (LOGIN_PAGE, 1, "warning", None, "not the Coze API"),
         (_vector("route.plus.404.json", 404), 1, "warning", None, "not the Coze API"),
+        (WRONG_PORT, 1, "warning", None, "not the Coze API"),
+        (reply(b'{"msg":"late"}', status=408), 1, "warning", None, "not the Coze API"),
     ],
 )  # fmt: skip
 def test_login_and_dialect_are_read_from_a_harmless_refusal(

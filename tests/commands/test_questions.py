@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
+import threading
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -295,3 +297,23 @@ def test_a_recorded_session_answers_the_same_questions_without_a_person(
     assert (ran.code, ran.text) == (0, "完\n")
     assert answers(again) == answers(person)
     assert json.loads(copy.read_text("utf-8")) == tomllib.loads(book.read_text("utf-8"))
+
+
+def test_a_stream_is_left_at_its_question_before_it_is_answered(
+    cozewf: Cozewf, serve: Serve
+) -> None:
+    left = threading.Event()
+
+    def ask_and_stay(connection: socket.socket) -> None:
+        chunked(question("去哪里？"), end=False)(connection)
+        if connection.recv(1) == b"":
+            left.set()
+
+    def go_on(connection: socket.socket) -> None:
+        assert left.wait(10)
+        END(connection)
+
+    server = serve(ask_and_stay, go_on)
+    ran = cozewf("stream", WORKFLOW, "--base-url", server.url, "--answer", "北京")
+    assert (ran.code, ran.text, ran.err) == (0, "完\n", "")
+    assert answers(server) == ["北京"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import socket
 import ssl
 import tempfile
@@ -20,8 +21,9 @@ from cozewf.terminal import Terminal
 from ..server import RawServer, reply
 from .commands import COMMANDS, Command
 from .faults import FAULTS, Case, Fault
-from .oracle import SECRET, Seen, complaints
+from .oracle import SECRETS, Seen, complaints
 
+_THREADS = 10
 _LONGEST = 10.0  # seconds; every limit that a case sets is far below
 
 
@@ -36,7 +38,14 @@ class Cell:
     case: Case
 
     def __str__(self) -> str:
-        return f"{self.fault.name} [{self.place}] × {self.command.name} -o {self.output}"
+        command = self.command
+        where = f"{self.fault.name} [{self.place}]"
+        return f"{where} × {command.name} ({command.dialect}) -o {self.output}"
+
+    @property
+    def login(self) -> str:
+        """The header that logs in: both ways take turns."""
+        return "cookie" if self.place % 2 else "authorization"
 
 
 @dataclass(frozen=True)
@@ -47,19 +56,53 @@ class Verdict:
 
 
 def cells() -> Iterator[Cell]:
-    """Every command × fault × place × format."""
+    """Every command × fault × place × format; replies that were tried before at fewer places."""
     for fault in FAULTS:
+        names: set[str] = set()
+        bodies: set[bytes] = set()
         for command in COMMANDS:
-            formats = command.outputs
-            for place, case in enumerate(fault.cases(command)):
-                chosen = (formats[place % len(formats)],) if fault.many else formats
-                for output in chosen:
-                    yield Cell(fault, command, output, place, case)
+            is_first = command.name not in names
+            is_fresh = is_first and command.body not in bodies
+            names.add(command.name)
+            bodies.add(command.body)
+            if is_first or not fault.plain:
+                dense = is_fresh or fault.plain or not fault.many
+                yield from _cells_of(fault, command, every=1 if dense else 5)
 
 
-def try_all(chosen: Sequence[Cell], *, threads: int = 8) -> Iterator[Verdict]:
+def _cells_of(fault: Fault, command: Command, *, every: int) -> Iterator[Cell]:
+    formats = command.outputs
+    for place, case in enumerate(fault.cases(command)):
+        if place % every:
+            continue
+        # Not the place itself: it may go in step with the formats.
+        chosen = (formats[place // every % len(formats)],) if fault.many else formats
+        for output in chosen:
+            yield Cell(fault, command, output, place, case)
+
+
+def try_all(chosen: Sequence[Cell], *, processes: int = 1) -> Iterator[Verdict]:
     """Try *chosen*, several at a time: many of them wait for a limit."""
-    with _surroundings() as places, ThreadPoolExecutor(threads) as pool:
+    if processes == 1:
+        yield from _try_some(chosen)
+        return
+    context = multiprocessing.get_context("fork")  # scripts cannot be pickled
+    queue = context.SimpleQueue()
+
+    def work(part: int) -> None:
+        for number, verdict in enumerate(_try_some(chosen[part::processes])):
+            queue.put((part + number * processes, verdict.found, verdict.seconds))
+
+    workers = [context.Process(target=work, args=(part,)) for part in range(processes)]
+    for worker in workers:
+        worker.start()
+    for _ in chosen:
+        at, found, seconds = queue.get()
+        yield Verdict(chosen[at], found, seconds)
+
+
+def _try_some(chosen: Sequence[Cell]) -> Iterator[Verdict]:
+    with _surroundings() as places, ThreadPoolExecutor(_THREADS) as pool:
         yield from pool.map(lambda cell: _try(cell, places), chosen)
 
 
@@ -68,11 +111,12 @@ def _try(cell: Cell, places: dict[str, str]) -> Verdict:
     try:
         begun = time.monotonic()
         base_url = cell.case.base_url.format_map(places) or server.url
-        argv = [*cell.command.argv, "--base-url", base_url, "-o", cell.output, *cell.case.argv]
+        argv = [*cell.command.argv, "--base-url", base_url, "-o", cell.output]
+        argv += ["--retries", str(cell.case.retries), *cell.case.argv]
         with tempfile.TemporaryDirectory(dir=places["home"]) as home:
-            code, out, err = run(argv, home)
+            code, out, err = run(argv, home, cell.login)
         found = complaints(
-            cell.command, cell.case, cell.output, Seen(code, out, err, _count(cell, server))
+            cell.command, cell.case, cell.output, cell.login, _look(cell, server, code, out, err)
         )
         seconds = time.monotonic() - begun
         if seconds > _LONGEST:
@@ -82,12 +126,25 @@ def _try(cell: Cell, places: dict[str, str]) -> Verdict:
     return Verdict(cell, found, seconds)
 
 
+def _look(cell: Cell, server: RawServer, code: int, out: bytes, err: str) -> Seen:
+    logins = {
+        name
+        for request in server.requests
+        for name in ("authorization", "cookie")
+        if name in request.headers
+    }
+    sends = sum(request.method == "POST" for request in server.requests)
+    return Seen(code, out, err, _count(cell, server), sends, frozenset(logins))
+
+
 def _serve(cell: Cell) -> RawServer:
     """The cell's server. To look-ups of a run that was lost it says that it has no history."""
-    scripts = cell.case.scripts or [reply(b"")]
+    command, scripts = cell.command, cell.case.scripts or [reply(b"")]
 
     def answer(connection: socket.socket) -> None:
-        if server.requests[-1].method != cell.command.method:
+        if command.opening and len(server.requests) == 1:
+            reply(command.opening_body, content_type=_OPENS[command.method])(connection)
+        elif server.requests[-1].method != command.method:
             _NO_HISTORY(connection)
         else:
             scripts[min(_count(cell, server), len(scripts)) - 1](connection)
@@ -97,14 +154,17 @@ def _serve(cell: Cell) -> RawServer:
 
 
 _NO_HISTORY = reply(b'{"code":404,"msg":"not found"}', status=404)
+_OPENS = {"POST": "text/event-stream", "GET": "application/json"}
 
 
 def _count(cell: Cell, server: RawServer) -> int:
-    """The requests of the command itself, without the look-ups of a run that was lost."""
-    return sum(request.method == cell.command.method for request in server.requests)
+    """The requests that met the fault: without those before, and without look-ups after it."""
+    command = cell.command
+    count = sum(request.method == command.method for request in server.requests)
+    return count - (bool(command.opening) and command.method == "POST")
 
 
-def run(argv: Sequence[str], home: str) -> tuple[int, bytes, str]:
+def run(argv: Sequence[str], home: str, login: str) -> tuple[int, bytes, str]:
     """Run a command line in this process; a traceback is what it would have printed."""
     out, err = io.BytesIO(), io.BytesIO()
     terminal = Terminal(
@@ -113,12 +173,19 @@ def run(argv: Sequence[str], home: str) -> tuple[int, bytes, str]:
         io.TextIOWrapper(err, "utf-8", "replace", newline="\n"),
         environ={},
     )
-    environ = {"COZEWF_API_KEY": SECRET, "COZEWF_CONFIG_DIR": home, "COZEWF_STATE_DIR": home}
+    variable, secret = _LOGINS[login]
+    environ = {variable: secret, "COZEWF_CONFIG_DIR": home, "COZEWF_STATE_DIR": home}
     try:
         code = main(argv, terminal=terminal, environ=environ)
     except BaseException as error:  # noqa: BLE001  that is what is looked for
         code, _ = 1, err.write(f"Traceback: {type(error).__name__}: {error}".encode())
     return code, out.getvalue(), err.getvalue().decode()
+
+
+_LOGINS = {
+    "authorization": ("COZEWF_API_KEY", SECRETS[0]),
+    "cookie": ("COZEWF_SESSION_KEY", SECRETS[1]),
+}
 
 
 class _Babbler:

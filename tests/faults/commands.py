@@ -1,127 +1,219 @@
-"""The commands of the matrix and the whole reply of each: a new command joins by one line.
-
-A reply is made of pieces, so that what any part of it must show can be derived: see `oracle`.
-"""
+"""The commands of the matrix, and what a whole reply of each shows."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-_QUESTION = json.dumps(
-    {"messages": [{"type": "question", "content_type": "text", "content": "哪里?"}]},
-    ensure_ascii=False,
-)
-_LINK = "http://127.0.0.1:3000/work_flow?execute_id=7533521629687578624&space_id=1&workflow_id=7549"
-RUN_ID = "7533521629687578624"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One event: its bytes, its type in a JSON line, and the text that a node writes with it.
-
-    *echo* is the machine copy of a question: not for people once the question itself has come.
-    """
-
-    data: bytes
-    type: str
-    content: str = ""
-    ends: bool = False
-    echo: bool = False
-
-    @property
-    def text(self) -> str:
-        """What a pipe gets of it."""
-        ends_line = self.ends and self.content and not self.content.endswith("\n")
-        return self.content + ("\n" if ends_line else "")
+from . import replies
+from .replies import CONVERSATION_ID, RUN_ID, Pieces
 
 
 @dataclass(frozen=True)
 class Command:
     """A command, the reply that ends it well, and what that shows.
 
-    *status* is the one of the document of ``-o json``, "" where a command prints another one.
-    *text* is the whole stdout of a command that does not stream. *goes_on* is whether the run has
-    been started before: then it has begun whatever happens to the request.
+    *status* is the one of the document of ``-o json``, "" where a command prints another one:
+    *document* is a part of that. *text* is the whole stdout of a command that does not stream;
+    None: it holds *words*. *goes_on* is whether the run has been started before: then it has
+    begun whatever happens to the request. *opening* is what an earlier request was answered,
+    which *opens* by its method.
     """
 
     name: str
     argv: tuple[str, ...]
-    pieces: tuple[Piece, ...]
+    pieces: Pieces
+    dialect: str = "B"
     streams: bool = True
-    method: str = "POST"
+    method: Literal["GET", "POST"] = "POST"
     status: str = "success"
     exit: int = 0
-    text: str = ""
+    text: str | None = ""
+    words: tuple[str, ...] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
     goes_on: bool = False
+    opening: Pieces = ()
     outputs: tuple[str, ...] = ("text", "json", "jsonl", "raw")
+    is_chat: bool = False
+    looks_up: bool = False  # one run, at either of two endpoints
+    lists: bool = False  # runs; what this machine remembers where the server cannot
+    patient: Literal["", "retries", "limit"] = ""  # what ends the asking of one who waits
+    examines: bool = False  # sends its question once, and prints what it finds in any case
 
     @property
     def body(self) -> bytes:
         return b"".join(piece.data for piece in self.pieces)
 
     @property
+    def opening_body(self) -> bytes:
+        return b"".join(piece.data for piece in self.opening)
+
+    @property
     def content_type(self) -> str:
         return "text/event-stream" if self.streams else "application/json"
 
 
-def event(name: str, kind: str, content: str = "", *, ends: bool = False, **data: Any) -> Piece:
-    """A piece of a stream; *kind* is its type in a JSON line."""
-    fields = {"content": content, "node_is_finish": ends, **data} if kind == "message" else data
-    lines = f"event: {name}\ndata: {json.dumps(fields, ensure_ascii=False)}\n\n"
-    return Piece(lines.encode(), kind, content, ends, echo=data.get("node_type") == "Question")
-
-
-_WRITES = (
-    event("Message", "message", "第一", node_id="1", node_title="大纲", node_type="Message"),
-    event("Message", "message", "段 🎉\n", ends=True, node_id="1", node_title="大纲"),
-    event("Message", "message", '{"answer":"好"}', ends=True, node_id="900001", node_type="End"),
-)
-_DONE = event("Done", "done", debug_url=_LINK)
-_ASKS = (
-    event("Message", "message", _QUESTION, ends=True, node_id="5", node_type="Question"),
-    event(
-        "Interrupt",
-        "interrupt",
-        interrupt_data={"event_id": f"{RUN_ID}/7", "type": 2, "data": _QUESTION},
-        debug_url=_LINK,
-    ),
-)
-_FAILS = Piece(b"event: error\ndata: code=720701013 message=node failed\n\n", "error")
-
-
-def _json(**data: Any) -> tuple[Piece, ...]:
-    return (Piece(json.dumps({"code": 0, "msg": None, **data}).encode(), ""),)
+def _each(command: Command, pieces: Mapping[str, Pieces]) -> tuple[Command, ...]:
+    """*command* in each dialect, the open-source servers' first."""
+    return tuple(
+        replace(command, pieces=pieces[dialect], dialect=dialect)
+        for dialect in ("B", "A", "C")
+        if dialect in pieces
+    )
 
 
 _RESUME = ("resume", f"{RUN_ID}/7", "--workflow", "7549", "--answer", "北京")
-_RUN_REPLY = _json(data='{"output":"你好"}', debug_url=_LINK, execute_id=None, token=12)
-_STARTED = _json(data=None, debug_url=_LINK, execute_id=RUN_ID)
-_WHOLE = ("text", "json")
+_CHAT = ("chat", "7549", "你好", "--app-id", "1")
+_SUCCEEDED = {"execute_id": RUN_ID, "status": "success", "output": {"answer": "好"}}
+_OUTPUT = '{"answer":"好"}\n'
+_DOCUMENT = ("text", "json")
+_LISTED = ("text", "json", "jsonl")
 
-COMMANDS = (
-    Command("stream", ("stream", "7549", "-p", "topic=AI"), (*_WRITES, _DONE)),
-    Command(
-        "stream, asks", ("stream", "7549"), (*_WRITES[:2], *_ASKS), status="interrupted", exit=8
+COMMANDS: tuple[Command, ...] = (
+    *_each(Command("stream", ("stream", "7549", "-p", "topic=AI"), ()), replies.WRITES),
+    *_each(
+        Command("stream asks", ("stream", "7549"), (), status="interrupted", exit=8), replies.ASKS
     ),
-    Command("stream, fails", ("stream", "7549"), (_WRITES[0], _FAILS), status="failed", exit=3),
-    Command("resume", _RESUME, (*_WRITES, _DONE), goes_on=True),
-    Command(
-        "run",
-        ("run", "7549"),
-        _RUN_REPLY,
-        streams=False,
-        text='{"output":"你好"}\n',
-        outputs=_WHOLE,
+    *_each(Command("stream fails", ("stream", "7549"), (), status="failed", exit=3), replies.FAILS),
+    *_each(
+        Command("answers", ("stream", "7549", "--answer", "北京"), (), opening=replies.ASKS["B"]),
+        replies.WRITES,
     ),
-    Command(
-        "run --async",
-        ("run", "7549", "--async"),
-        _STARTED,
-        streams=False,
-        status="running",
-        text=f"{RUN_ID}\n",
-        outputs=_WHOLE,
+    *_each(Command("resume", _RESUME, (), goes_on=True), replies.WRITES),
+    *_each(
+        Command("resume asks", _RESUME, (), goes_on=True, status="interrupted", exit=8),
+        replies.ASKS_AGAIN,
+    ),
+    *_each(Command("chat", _CHAT, (), is_chat=True), replies.CHATS),
+    *_each(
+        Command("chat asks", _CHAT, (), is_chat=True, status="interrupted", exit=8),
+        replies.CHAT_ASKS,
+    ),
+    *_each(
+        Command("chat fails", _CHAT, (), is_chat=True, status="failed", exit=3), replies.CHAT_FAILS
+    ),
+    *_each(
+        Command("run", ("run", "7549"), (), streams=False, text=_OUTPUT, outputs=_DOCUMENT),
+        replies.RUNS,
+    ),
+    *_each(
+        Command(
+            "run --async",
+            ("run", "7549", "--async"),
+            (),
+            streams=False,
+            status="running",
+            text=f"{RUN_ID}\n",
+            outputs=_DOCUMENT,
+        ),
+        replies.STARTED,
+    ),
+    *_each(
+        Command(
+            "--wait",
+            ("run", "7549", "--async", "--wait", "--timeout", "3"),
+            (),
+            streams=False,
+            method="GET",
+            text=_OUTPUT,
+            opening=replies.STARTED["B"],
+            outputs=_DOCUMENT,
+            looks_up=True,
+            patient="limit",
+        ),
+        replies.HISTORIES,
+    ),
+    *_each(
+        Command(
+            "wait",
+            ("wait", RUN_ID, "--workflow", "7549"),
+            (),
+            streams=False,
+            method="GET",
+            status="",
+            text=f"{RUN_ID}\tsuccess\t{_OUTPUT}",
+            document={"runs": [_SUCCEEDED]},
+            outputs=_LISTED,
+            looks_up=True,
+            patient="retries",
+        ),
+        replies.HISTORIES,
+    ),
+    *_each(
+        Command(
+            "history",
+            ("history", "7549"),
+            (),
+            streams=False,
+            method="GET",
+            status="",
+            text=None,
+            words=("EXECUTE ID", RUN_ID, "success"),
+            document={"source": "server", "runs": [_SUCCEEDED]},
+            outputs=_LISTED,
+            lists=True,
+        ),
+        {"A": replies.HISTORIES["A"]},
+    ),
+    *_each(
+        Command(
+            "history 1",
+            ("history", "7549", "--execute-id", RUN_ID),
+            (),
+            streams=False,
+            method="GET",
+            status="",
+            text=None,
+            words=(RUN_ID, "success", "好"),
+            document=_SUCCEEDED,
+            outputs=_DOCUMENT,
+            looks_up=True,
+        ),
+        replies.HISTORIES,
+    ),
+    *_each(
+        Command(
+            "info",
+            ("info", "7549"),
+            (),
+            streams=False,
+            method="GET",
+            status="",
+            text=None,
+            words=("文章", "7549"),
+            document={"workflow_id": "7549", "name": "文章"},
+            outputs=_DOCUMENT,
+        ),
+        replies.DESCRIPTIONS,
+    ),
+    *_each(
+        Command(
+            "conv create",
+            ("conv", "create", "7549", "--app-id", "1"),
+            (),
+            streams=False,
+            status="",
+            text=f"{CONVERSATION_ID}\n",
+            document={"conversation_id": CONVERSATION_ID},
+            outputs=_DOCUMENT,
+        ),
+        replies.CONVERSATIONS,
+    ),
+    *_each(
+        Command(
+            "config check",
+            ("config", "check"),
+            (),
+            streams=False,
+            method="GET",
+            status="",
+            text=None,
+            words=("ok\tconnection\t", "ok\tlogin\t"),
+            document={"ok": True},
+            outputs=_DOCUMENT,
+            examines=True,
+        ),
+        replies.REFUSED_PROBES,
     ),
 )

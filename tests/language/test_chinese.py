@@ -16,7 +16,6 @@ def test_help_is_chinese_and_fits_its_columns(cozewf: Cozewf) -> None:
         shown.text
         == """\
 用法：cozewf stream WORKFLOW [OPTIONS]
-
 运行工作流，逐个节点显示输出，并回答它的提问。
 
 示例：
@@ -26,29 +25,20 @@ def test_help_is_chinese_and_fits_its_columns(cozewf: Cozewf) -> None:
 
 参数：
   WORKFLOW  工作流 ID 或别名。
-
 选项：
   --node TITLE|ID  只显示这个节点的文字。
-
 工作流参数：
   -p, --param KEY=VALUE  key=text、key:=JSON、key=@FILE；见 cozewf help params。
   --params JSON|@FILE|-  用一个 JSON 对象给出全部参数；--param 优先。
   --dry-run[=http|curl]  以 HTTP 或 curl 形式显示请求，什么都不发送。
 
-身份与版本（cozewf help params）：
-  --bot-id ID  --app-id ID  --connector-id ID  --workflow-version V
-  --execute-mode release|debug  --ext KEY=VALUE
-
-回答（cozewf help interrupts）：
-  --answer TEXT  --answers FILE  --record-answers FILE  --no-input
-
-服务器与登录（cozewf help server）：
-  --profile NAME  --base-url URL  --timeout SECONDS  --idle-timeout SECONDS
-  --connect-timeout SECONDS  --retries N  --insecure
-
-输出（cozewf help output）：
-  -q, --quiet  -v, --verbose  -o, --output text|json|jsonl|raw  --json
-  --query EXPR  --color auto|always|never  --lang en|zh
+  cozewf help params      --bot-id  --app-id  --connector-id  --workflow-version
+                          --execute-mode  --ext
+  cozewf help interrupts  --answer  --answers  --record-answers  --no-input
+  cozewf help server      --profile  --base-url  --timeout  --idle-timeout
+                          --connect-timeout  --retries  --insecure
+  cozewf help output      -q  -v  -o text|json|jsonl|raw  --json  --query
+                          --color  --lang
 """
     )
 

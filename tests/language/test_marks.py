@@ -23,7 +23,7 @@ SPEAKING = {"mock/server.py", "shell/help.py"}  # of these folders, they speak f
 # What looks like prose and is none: patterns, and why.
 ALLOWED = {
     r"module 0 has no attribute 0|a chat's question is answered by.*": "errors of programmers",
-    r".*\(\?P<.*": "patterns of what Typer says",
+    r".*\(\?P<.*|'\(\.\*\)' is not one of ": "patterns of what Typer says",
     r"location header|missing authorization|authentication failed:": "what servers say",
     r"Extra data": "what Python's own decoder says; shown in translation",
     r"EXECUTE ID": "the name of a column, marked beside it",

@@ -45,9 +45,13 @@ def turn(text: str, conversation: str = "3", **more: Any) -> bytes:
 def talk(environ: dict[str, str]) -> Talk:
     """Start `cozewf chat 1` at a terminal, up to its first prompt."""
 
-    def start(server: RawServer, *argv: str, env: dict[str, str] | None = None) -> PseudoTerminal:
+    def start(
+        server: RawServer, *argv: str, env: dict[str, str] | None = None, columns: int = 80
+    ) -> PseudoTerminal:
         terminal = PseudoTerminal.cozewf(
-            *("chat", "1", "--base-url", server.url, *argv), environ=environ | (env or {})
+            *("chat", "1", "--base-url", server.url, *argv),
+            environ=environ | (env or {}),
+            columns=columns,
         )
         terminal.wait_for("/help lists the commands.\n>")
         return terminal
@@ -299,7 +303,8 @@ def test_the_commands_work(talk: Talk, serve: Serve, tmp_path: Path) -> None:
         chunked(turn("Antwort 3", "7")),
     )
     options = ("--app-id", "2", "--conversation-name", "N")
-    with talk(server, *options, env={"EDITOR": str(editor)}) as terminal:
+    columns = 80 + len(str(tmp_path))  # what is said of a file is one line, however long its path
+    with talk(server, *options, env={"EDITOR": str(editor)}, columns=columns) as terminal:
         for keys, shown in (
             ("/hel\t\r", "write what was said"),
             ("/hlep\r", "did you mean /help?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -31,6 +32,13 @@ base_url = "https://two.example.com"
 poem = "7533516453652561920"
 "诗 歌" = "7533516453652561921"
 """
+# Aliases of a project that somebody else wrote: what a shell could run, or read differently.
+ODD_NAMES = (
+    'q1 it\'s "x" $(touch pwned) `touch pwned`; touch pwned & touch pwned | x > pwned',
+    "q2\\back $HOME ~ * ? [a] {b,c} # % ^ 100%",
+    "q3:a=b@c:d=e",
+    "q4名 字:二",
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,11 @@ class Home:
     environ: dict[str, str]
 
     @property
-    def calls(self) -> list[str]:
-        """The command lines of cozewf that the shell has run so far."""
+    def calls(self) -> list[list[str]]:
+        """The words of each cozewf that the shell has run so far."""
         log = self.folder / "calls"
-        return log.read_text("utf-8").splitlines() if log.exists() else []
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+        return [line.split("\t")[:-1] for line in lines]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +61,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("home")
     (folder / "config").mkdir()
     (folder / "config" / "config.toml").write_text(_CONFIG, "utf-8")
+    aliases = "".join(f"{json.dumps(name, ensure_ascii=False)} = '1'\n" for name in ODD_NAMES)
+    (folder / ".cozewf.toml").write_text(f"[aliases]\n{aliases}", "utf-8")
     (folder / "notes.txt").write_text("x", "utf-8")
+    (folder / "two words").mkdir()
+    (folder / "two words" / "in it.json").write_text("{}", "utf-8")
     _fill_state(folder / "state" / "state.db")
     program = Path(sys.executable).with_name("cozewf")
     script = folder / "bin" / "cozewf"
     script.parent.mkdir()
+    calls = shlex.quote(str(folder / "calls"))
     script.write_text(
-        f'#!/bin/sh\necho "$@" >>{shlex.quote(str(folder))}/calls\nexec {program} "$@"\n', "utf-8"
+        f'#!/bin/sh\nprintf "%s\\t" "$@" >>{calls}\necho >>{calls}\n'
+        f'[ "$1" != __complete ] || exec {program} "$@"\n',
+        "utf-8",
     )
     script.chmod(0o755)
     environ = {

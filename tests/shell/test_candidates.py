@@ -80,7 +80,7 @@ def test_a_broken_configuration_is_no_answer_and_no_noise(
     elsewhere = Home(home.folder, home.environ | places)
     assert _ask(elsewhere, "profile") in ("", "demo\ta server in this process\n")
     assert _ask(elsewhere, "execution") == ""
-    assert _ask(elsewhere, "workflow") == ""
+    assert _ask(elsewhere, "workflow", folder=tmp_path) == ""
 
 
 def test_asking_makes_no_file(home: Home, tmp_path: Path) -> None:

@@ -8,25 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Parser
 
 from ..generate import ROOT
 from ..pseudo_terminal import PseudoTerminal
-from .conftest import EVENT_ID, Home, need
+from .conftest import EVENT_ID, ODD_NAMES, Home, need
 
 _SCRIPTS = ROOT / "completions"
 _START = {
     "bash": (
         ["bash", "--norc", "--noprofile", "-i"],
-        f"PS1='ready> '; source {_SCRIPTS}/bash/cozewf; bind 'set enable-bracketed-paste off'",
+        f"PS1='ready> '; source {_SCRIPTS}/bash/cozewf; bind 'set enable-bracketed-paste off'; "
+        "alias cz=cozewf; complete -F _cozewf cz",
     ),
     "zsh": (
         ["zsh", "-f", "-i"],
-        f"PROMPT='ready> '; fpath=({_SCRIPTS}/zsh $fpath); autoload -Uz compinit; compinit -u -D",
+        f"PROMPT='ready> '; fpath=({_SCRIPTS}/zsh $fpath); autoload -Uz compinit; compinit -u -D; "
+        "alias cz=cozewf; compdef cz=cozewf; setopt complete_aliases",
     ),
     "fish": (
         ["fish", "--no-config", "-i"],
         "function fish_prompt; echo -n 'ready> '; end; set -g fish_autosuggestion_enabled 0; "
-        f"source {_SCRIPTS}/fish/cozewf.fish",
+        f"source {_SCRIPTS}/fish/cozewf.fish; alias cz=cozewf",
     ),
 }
 # What is typed before Tab, and the line after it.
@@ -40,6 +44,15 @@ STATIC = {
     "cozewf run -o jso --bo": "cozewf run -o jso --bot-id",
     "cozewf completion f": "cozewf completion fish",
     "cozewf stream 75 -p text=@not": "cozewf stream 75 -p text=@notes.txt",
+    "cozewf stream 75 --params @not": "cozewf stream 75 --params @notes.txt",
+    "cozewf stream 75 --params=@not": "cozewf stream 75 --params=@notes.txt",
+    "cozewf stream 75 --answers not": "cozewf stream 75 --answers notes.txt",
+    "cozewf stream 75 --answers=not": "cozewf stream 75 --answers=notes.txt",
+    "cozewf stream 75 -p text=@two": "cozewf stream 75 -p text=@two\\ words/",
+    "cozewf stream -p n:=1 --no-i": "cozewf stream -p n:=1 --no-input",
+    "cozewf config set base": "cozewf config set base_url",
+    "cozewf help exi": "cozewf help exit-codes",
+    "cozewf help config pa": "cozewf help config path",
 }
 DYNAMIC = {
     "cozewf stream po": "cozewf stream poem",
@@ -78,7 +91,34 @@ def test_the_script_alone_completes(shell: PseudoTerminal, home: Home, typed: st
 def test_what_this_machine_knows_completes(shell: PseudoTerminal, home: Home, typed: str) -> None:
     before = home.calls
     _tab(shell, typed, DYNAMIC[typed])
-    assert [call.split()[0] for call in home.calls[len(before) :]][:1] == ["__complete"]
+    assert [call[0] for call in home.calls[len(before) :]][:1] == ["__complete"]
+    assert not (home.folder / "pwned").exists()
+
+
+@pytest.mark.parametrize("program", ["cz", "./bin/cozewf", "~/bin/cozewf"])
+def test_an_alias_and_a_path_complete_as_well(shell: PseudoTerminal, program: str) -> None:
+    _tab(shell, f"{program} stream po", f"{program} stream poem")
+
+
+# What an odd name, or a file's, begins with; each may be typed plainly or in quotes.
+_ODD = {name[:2]: name for name in ODD_NAMES} | {"诗": "诗 歌"}
+_ODD_WORDS = {f"cozewf info {start}": ["info", name] for start, name in _ODD.items()} | {
+    "cozewf run x -p a=@two words/i": ["run", "x", "-p", "a=@two words/in it.json"]
+}
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+@pytest.mark.parametrize("typed", _ODD_WORDS)
+def test_a_completed_line_runs_with_the_name_as_it_is(
+    shell: PseudoTerminal, home: Home, typed: str, quote: str
+) -> None:
+    words = _ODD_WORDS[typed]
+    start = typed.removeprefix(" ".join(["cozewf", *words[:-1], ""]))
+    start = f"{quote}{start}" if quote else start.replace(" ", "\\ ")
+    before = len(home.calls)
+    shell.type(" ".join(["\x15cozewf", *words[:-1], f"{start}\t\n"]))
+    shell.wait_until(lambda: len(home.calls) > before and home.calls[-1][0] != "__complete")
+    assert home.calls[-1] == words
     assert not (home.folder / "pwned").exists()
 
 
@@ -100,6 +140,14 @@ def test_sourcing_the_zsh_script_works_as_well(home: Home) -> None:
         shell.wait_for("cozewf stream", 5)
 
 
+def test_the_powershell_script_is_powershell() -> None:
+    """Its grammar, also where there is no PowerShell to drive it."""
+    parser = Parser(Language(tree_sitter_powershell.language()))
+    script = (_SCRIPTS / "powershell" / "cozewf.ps1").read_bytes()
+    assert not parser.parse(script).root_node.has_error
+    assert parser.parse(script.replace(b"foreach (", b"foreach ")).root_node.has_error
+
+
 @pytest.mark.parametrize("typed", [*STATIC, *DYNAMIC])
 def test_powershell_completes(home: Home, typed: str) -> None:
     script = (
@@ -116,7 +164,7 @@ def test_powershell_completes(home: Home, typed: str) -> None:
         check=True,
     )
     wanted = (STATIC | DYNAMIC)[typed].replace("诗\\ 歌", "'诗 歌'").rpartition(" ")[2]
-    if "@not" not in typed:  # PowerShell completes files by itself, and only whole words
+    if "--params @" not in typed:  # a bare @ is PowerShell's own
         assert wanted in json.loads(done.stdout)
 
 

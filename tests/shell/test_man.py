@@ -49,6 +49,16 @@ def test_a_page_is_read_at_80_columns(page: Path) -> None:
     assert [line for line in wide if not line.strip().startswith("cozewf ")] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_has_its_sections(page: Path) -> None:
+    found = re.findall(r'(?m)^\.SH "(.*)"$', page.read_text("utf-8"))
+    wanted = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"]
+    if page.name != "cozewf-demo.1":  # it takes nothing, and its name is the example
+        wanted += ["EXAMPLES"]
+    wanted += ["ENVIRONMENT", "FILES", "EXIT STATUS", "SEE ALSO"]
+    assert [name for name in found if name in wanted] == wanted
+
+
 def test_a_page_tells_examples_environment_files_and_exit_codes() -> None:
     text = _read(ROOT / "man" / "man1" / "cozewf-stream.1")
     assert "cozewf stream poem -p topic=春天 --node 文章输出 > poem.md" in text

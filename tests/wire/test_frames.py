@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import httpx
@@ -10,6 +11,7 @@ from httpx_sse import EventSource
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cozewf.errors import OutcomeUnknown
 from cozewf.wire.frames import Frame, is_noise, read_frames
 
 # Pieces that meet in streams, and bytes that must not be taken for line ends or for UTF-8.
@@ -76,3 +78,25 @@ def test_an_event_is_given_out_as_soon_as_its_blank_line_has_come() -> None:
     frames = read_frames(chunks())  # type: ignore[arg-type]
     assert (next(frames).data, len(taken)) == ("1", 1)
     assert (next(frames).data, len(taken)) == ("2", 3)
+
+
+@pytest.mark.parametrize("data", [b"x", b": ", b"data: x"])
+def test_a_line_without_end_does_not_take_all_memory(data: bytes) -> None:
+    block = data * (1024 * 1024)
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += len(block)
+            yield block
+
+    with pytest.raises(OutcomeUnknown, match=r"an event of more than 256 MB"):
+        list(read_frames(endless()))
+    assert taken <= 256 * 1024 * 1024 + 2 * len(block)
+
+
+def test_many_large_events_are_no_event_of_that_size() -> None:
+    lines = b"data: " + b"x" * 1_000_000 + b"\n"
+    events = (lines, b"data: y\n\n") * 300
+    assert sum(frame.data.endswith("\ny") for frame in read_frames(events)) == 300
