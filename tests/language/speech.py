@@ -19,7 +19,8 @@ OPEN, CLOSE = "⟦", "⟧"
 # What is the same in every language: addresses, commands to be typed, options, metavars and
 # variables, values between quotes, numbers with their units.
 _NAMES = re.compile(
-    r"\b[0-9a-f]{8}(?:-[0-9a-f]+){4}|https?://\S+|(?<![\w-])cozewf(?: [^\n⟦⟧]*|(?=\W))|--?[a-z][\w-]*|\b[A-Z][A-Z_]+\b"
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]+){4}|"
+    r"https?://\S+|(?<![\w-])cozewf(?: [^\n⟦⟧]*|(?=\W))|--?[a-z][\w-]*|\b[A-Z][A-Z_]+\b"
     r"|'[^'\n]*'|\"[^\"\n]*\"|(?:/[\w.@%+-]+)+|[\w-]+(?:\|[\w-]+)+|\b\d[\w.:]*"
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
