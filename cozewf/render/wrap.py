@@ -32,8 +32,7 @@ _WIDE_GLYPH = f"(?:[{_FLAG}]{{2}}|(?![{_CLOSERS}{_OPENERS}])[{_WIDE}]{_JOINED})"
 _WORD = f"[^ {_WIDE}{_CLOSERS}{_OPENERS}]+"
 # What is not broken: a wide character or a word, each with the punctuation it keeps.
 _UNIT = re.compile(
-    f"[{_OPENERS}]*(?:{_WIDE_GLYPH}|{_WORD})[{_CLOSERS}]*"
-    f"|[{_OPENERS}]+[{_CLOSERS}]*|[{_CLOSERS}]+"
+    f"[{_OPENERS}]*(?:{_WIDE_GLYPH}|{_WORD})[{_CLOSERS}]*|[{_OPENERS}]+[{_CLOSERS}]*|[{_CLOSERS}]+"
 )
 _GLYPH = re.compile(f"[{_FLAG}]{{2}}|[^\n]{_JOINED}")
 # Wide letters that belong to no unit but their own; and up to the last place in a text where a
