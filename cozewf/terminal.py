@@ -7,6 +7,7 @@ before it may reach a terminal.
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import re
@@ -28,6 +29,17 @@ _CR_BEFORE_NEWLINE = re.compile("\r(?=\n|$)")
 
 class ReaderGone(Exception):
     """Whoever read our stdout has closed it: the end, and no error (`| head -1`)."""
+
+
+class OutputLost(ReaderGone):
+    """stdout takes nothing (more), and nobody closed it on purpose: a full disk, a lost terminal.
+
+    *reason* is what the system says.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def clean(text: str) -> str:
@@ -99,6 +111,8 @@ class Terminal:
     @classmethod
     def system(cls) -> Terminal:
         """The real streams; what their encoding cannot show becomes a replacement character."""
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            _occupy_standard_numbers()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace", newline="\n" if os.name != "nt" else None)
@@ -106,8 +120,8 @@ class Terminal:
             sys.stdin.reconfigure(errors="replace")
         return cls(
             sys.stdin or io.StringIO(),
-            sys.stdout or io.StringIO(),
-            sys.stderr or io.StringIO(),
+            sys.stdout or _Closed(),
+            sys.stderr or _Closed(),
             environ=os.environ,
         )
 
@@ -169,8 +183,8 @@ class Terminal:
                     self.out.flush()
             except UnicodeEncodeError:  # a stream that was not made by `system`
                 self.write(text.encode("utf-8", "replace").decode("utf-8"))
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     def write_bytes(self, data: bytes) -> None:
         """Write bytes to stdout untouched, to a screen made safe. Raises `ReaderGone`.
@@ -185,8 +199,8 @@ class Terminal:
                 self._buffer.write(data)
                 if not self._holding:
                     self._buffer.flush()
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     def write_json(self, data: bytes) -> None:
         """Write JSON to stdout: the same JSON, also where a screen needs escapes."""
@@ -200,8 +214,8 @@ class Terminal:
         with self.lock:
             try:
                 self.out.flush()
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     @contextmanager
     def holding(self) -> Iterator[None]:
@@ -265,6 +279,8 @@ class Terminal:
         self.say_part(prompt)
         try:
             line = self.stdin.readline()
+        except OSError:  # the terminal has disappeared
+            line = ""
         except KeyboardInterrupt:
             self.say_part("\n")
             raise
@@ -313,6 +329,29 @@ class Terminal:
             emoji=False,
             soft_wrap=False,
         )
+
+
+class _Closed(io.StringIO):
+    """A standard stream that was closed before we came (`>&-`): it takes nothing."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def _occupy_standard_numbers() -> None:
+    """Let no file or connection of ours get the number of a stream that is closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _lost(error: OSError | ValueError) -> ReaderGone:
+    """Why stdout takes nothing: its reader has closed it, or something that is an error."""
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+        return OutputLost(error.strerror or str(error))
+    return ReaderGone()
 
 
 def _is_tty(stream: Any) -> bool:

@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__, language
 from ..errors import CozewfError, InvalidInput, Stopped
-from ..terminal import ReaderGone, Terminal
+from ..terminal import OutputLost, ReaderGone, Terminal
 from .app import App
 from .commands import build
 
@@ -29,17 +29,24 @@ def main(
     app = App(terminal, environ)
     try:
         return _run(app, words)
+    except OutputLost as lost:
+        _discard_stdout()
+        return _fail(app, words, CozewfError(f"stdout cannot be written: {lost.reason}."))
     except ReaderGone:
         _discard_stdout()
         return 0
     except CozewfError as error:
-        from ..render.reports import report_error  # noqa: PLC0415  25 ms that help need not wait
-
-        as_json = app.as_json or _asks_for_json(words, environ)
-        report_error(terminal, error, as_json=as_json, verbose=app.verbose, base_url=app.base_url)
-        return error.exit_code
+        return _fail(app, words, error)
     finally:
         app.close()
+
+
+def _fail(app: App, words: list[str], error: CozewfError) -> int:
+    from ..render.reports import report_error  # noqa: PLC0415  25 ms that help need not wait
+
+    as_json = app.as_json or _asks_for_json(words, app.environ)
+    report_error(app.terminal, error, as_json=as_json, verbose=app.verbose, base_url=app.base_url)
+    return error.exit_code
 
 
 def _run(app: App, words: list[str]) -> int:
@@ -99,5 +106,5 @@ def _discard_stdout() -> None:
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # or there was none to begin with
         return
