@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False  # `typing` takes 9 ms
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def main() -> int:
     """Run the command line; what must be quick is answered before anything else is loaded."""
@@ -33,11 +37,26 @@ def _main(words: list[str]) -> int:
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from .cli import main as run  # noqa: PLC0415
 
-    code = run()
+    code = run() if _is_help(words) else _run_to_the_end(run)
     if "COZEWF_SLOW_EXIT" not in os.environ:  # set it for coverage and profilers
         # All is closed by now; to take its modules apart, Python needs 15 to 50 ms more.
         _flush()
         os._exit(code)
+    return code
+
+
+def _is_help(words: list[str]) -> bool:
+    """Whether nothing is asked for but help, which leaves nothing behind when it is cut short."""
+    return not words or not {"-h", "--help"}.isdisjoint(words)
+
+
+def _run_to_the_end(run: Callable[[], int]) -> int:
+    """Let SIGTERM and SIGHUP give back what was taken, and then end us."""
+    from . import signals  # noqa: PLC0415  3 ms that --help does not have
+
+    signals.watch()
+    code = run()
+    signals.die()
     return code
 
 

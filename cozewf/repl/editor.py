@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import InvalidInput
+
+_LAST_SECONDS = 2.0  # for an editor that has to end
 
 
 def edit(text: str, environ: Mapping[str, str]) -> str:
@@ -24,10 +28,28 @@ def edit(text: str, environ: Mapping[str, str]) -> str:
         path.write_text(text, "utf-8")
         try:
             words = shlex.split(command, posix=os.name != "nt")
-            done = subprocess.run([*words, str(path)], check=False)
+            code = _run([*words, str(path)])
             edited = path.read_text("utf-8")
         except (OSError, ValueError) as error:
             raise InvalidInput(f"The editor {command} cannot be run: {error}.") from None
-    if done.returncode != 0:
-        raise InvalidInput(f"The editor {command} failed (exit code {done.returncode}).")
+    if code != 0:
+        raise InvalidInput(f"The editor {command} failed (exit code {code}).")
     return edited.rstrip("\n")
+
+
+def _run(words: list[str]) -> int:
+    """Run the editor to its end: Ctrl-C is its own, and when we have to end, it ends first."""
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    try:
+        process = subprocess.Popen(words)
+        try:
+            return process.wait()
+        except BaseException:
+            process.terminate()  # it gives the terminal back
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LAST_SECONDS)
+            process.kill()
+            process.wait()
+            raise
+    finally:
+        signal.signal(signal.SIGINT, before)
