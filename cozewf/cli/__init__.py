@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__, language
 from ..errors import CozewfError, InvalidInput, Stopped
-from ..terminal import OutputLost, ReaderGone, Terminal
+from ..terminal import OutputLost, ReaderGone, Terminal, clean
 from .app import App
 from .commands import build
 
@@ -37,6 +37,11 @@ def main(
         return 0
     except CozewfError as error:
         return _fail(app, words, error)
+    except Exception:  # noqa: BLE001  a bug of ours is told in full, but for secrets and escapes
+        import traceback  # noqa: PLC0415  seldom needed
+
+        terminal.say(clean(traceback.format_exc().rstrip()))
+        return CozewfError.exit_code
     finally:
         app.close()
 

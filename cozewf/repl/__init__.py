@@ -153,7 +153,7 @@ class Repl:
 
     def _edit(self, argument: str) -> None:
         with free_keys(self._terminal.stdin):
-            self._prefill = edit(argument, self._terminal.environ)
+            self._prefill = edit(argument, self._terminal.environ, self._terminal.mask)
 
     def _usage(self, argument: str) -> None:
         if argument not in ("on", "off"):

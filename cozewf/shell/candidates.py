@@ -59,7 +59,7 @@ def complete(words: list[str]) -> int:
 def _profiles(environ: Mapping[str, str]) -> Iterator[Candidate]:
     profiles = _read_config(environ).get("profiles", {})
     for name, settings in profiles.items():
-        yield name, str(settings.get("base_url", ""))
+        yield name, str(settings.get("base_url", "")).rpartition("@")[2]  # without a password
     if "demo" not in profiles:
         yield "demo", "a server in this process"
 
