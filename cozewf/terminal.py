@@ -138,7 +138,7 @@ class Terminal:
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace", newline="\n" if os.name != "nt" else None)
         if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
+            sys.stdin.reconfigure(errors="replace", newline=None)  # CRLF too, as in files
         return cls(
             sys.stdin or io.StringIO(),
             sys.stdout or _Closed(),

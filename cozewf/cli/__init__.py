@@ -56,6 +56,7 @@ def _fail(app: App, words: list[str], error: CozewfError) -> int:
 
 def _run(app: App, words: list[str]) -> int:
     """Run Typer with its errors turned into ours."""
+    words = [_decode(word) for word in words]
     if words in (["--version"], ["-V"]):
         app.terminal.write(f"cozewf {__version__}\n")
         return 0
@@ -95,6 +96,21 @@ def _nearest_choices(error: Exception) -> list[str]:
 def _prepare(words: Sequence[str]) -> list[str]:
     """Give a bare ``--dry-run`` its value: Typer has no options whose value may be left out."""
     return ["--dry-run=http" if word == "--dry-run" else word for word in words]
+
+
+def _decode(word: str) -> str:
+    """A word that the locale's encoding could not tell, as the UTF-8 that it is.
+
+    Raises InvalidInput where it is none: a server would get other characters than were typed.
+    """
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(word).decode()
+        except UnicodeError:
+            raise InvalidInput(f"An argument is no text: {clean(word)}") from None
+    return word
 
 
 def _asks_for_json(words: list[str], environ: Mapping[str, str]) -> bool:
