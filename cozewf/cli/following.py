@@ -46,6 +46,7 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
         from ..polling import Pace, Poller  # noqa: PLC0415  only where a stream was lost
 
         app.terminal.flush()
+        app.terminal.suspect()
         app.warn(f"The stream was lost: asking the server how run {execute_id} ends.")
         pace = Pace(patience=_RECOVERY_PATIENCE)
         poller = Poller(find, pace=pace, limit=_RECOVERY_SECONDS)
