@@ -27,7 +27,7 @@ def edit_line(terminal: Terminal, prompt: str) -> str | None:
     session: PromptSession[str] = PromptSession(**streams(terminal))
     try:
         return session.prompt(terminal.mask(prompt))
-    except EOFError:
+    except (EOFError, OSError):  # or the terminal has disappeared
         return None
 
 
@@ -62,7 +62,10 @@ class _Menu:
             erase_when_done=True,
             **streams(self._terminal),
         )
-        return application.run()
+        try:
+            return application.run()
+        except (EOFError, OSError):  # the terminal has disappeared
+            return None
 
     def _answer(self) -> str:
         typed = self._typed.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +12,7 @@ from .errors import InvalidInput
 from .language import _
 from .models import Schema
 from .params import Plain
+from .render.reports import quote
 from .wire.info import describe_type
 from .wire.values import dump_json, parse_json
 
@@ -90,9 +90,9 @@ def write_command(command: Sequence[str], parameters: Mapping[str, Any]) -> str:
     for name, value in parameters.items():
         is_text = isinstance(value, str)
         text = (value or "…") if is_text else dump_json(value)
-        text = text if len(text) <= _LONGEST_SHOWN else "…"
+        text = text if len(text) <= _LONGEST_SHOWN and text.isprintable() else "…"
         words += ["-p", f"{name}{'=' if is_text else ':='}{text}"]
-    return shlex.join(words)
+    return " ".join(quote(word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ before it may reach a terminal.
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import re
@@ -15,6 +16,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TextIO
+from urllib.parse import quote, unquote
+
+from .language import _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,11 +27,25 @@ ColorChoice = Literal["auto", "always", "never"]
 
 # C0 but tab and newline, DEL, C1, the bidirectional controls, and lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_KEYS = ("COZEWF_API_KEY", "COZEWF_SESSION_KEY", "COZE_API_TOKEN")
+_LONGEST_SECRET = 4096  # bytes of it that may lie in another read
+_SHORTEST_SECRET = 8  # what is shorter would be found in many other words
 _CR_BEFORE_NEWLINE = re.compile("\r(?=\n|$)")
 
 
 class ReaderGone(Exception):
     """Whoever read our stdout has closed it: the end, and no error (`| head -1`)."""
+
+
+class OutputLost(ReaderGone):
+    """stdout takes nothing (more), and nobody closed it on purpose: a full disk, a lost terminal.
+
+    *reason* is what the system says.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def clean(text: str) -> str:
@@ -62,6 +80,20 @@ def _show_unsafe(match: re.Match[str]) -> str:
     return f"<U+{code:04X}>"
 
 
+def secrets_of(environ: Mapping[str, str]) -> list[str]:
+    """What logs somebody in: the keys of the environment, and the passwords of its proxies."""
+    found = [environ.get(name, "") for name in _KEYS]
+    for name, value in environ.items():
+        if name.lower().endswith("_proxy") and "@" in value:
+            import base64  # noqa: PLC0415  seldom needed
+
+            login = value.rpartition("@")[0].rpartition("/")[2]
+            password = login.partition(":")[2]
+            sent = base64.b64encode(unquote(login).encode()).decode()  # as the proxy gets it
+            found += [password, unquote(password), sent]
+    return found
+
+
 class Terminal:
     """The three standard streams and the facts about them.
 
@@ -88,6 +120,9 @@ class Terminal:
         # A view that draws says here how to make room for a line of stderr.
         self.before_say: Callable[[str], None] | None = None
         self._secrets: list[str] = []
+        self._secret_bytes: list[bytes] = []
+        self._heard = b""
+        self._echoes = False  # whether the server has sent a secret back
         self._holding = False
         self._size = size
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -99,15 +134,17 @@ class Terminal:
     @classmethod
     def system(cls) -> Terminal:
         """The real streams; what their encoding cannot show becomes a replacement character."""
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            _occupy_standard_numbers()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace", newline="\n" if os.name != "nt" else None)
         if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
+            sys.stdin.reconfigure(errors="replace", newline=None)  # CRLF too, as in files
         return cls(
             sys.stdin or io.StringIO(),
-            sys.stdout or io.StringIO(),
-            sys.stderr or io.StringIO(),
+            sys.stdout or _Closed(),
+            sys.stderr or _Closed(),
             environ=os.environ,
         )
 
@@ -161,7 +198,9 @@ class Terminal:
         return is_tty and self.environ.get("TERM") != "dumb"
 
     def write(self, text: str) -> None:
-        """Write *text* to stdout as it is and flush it. Raises `ReaderGone`."""
+        """Write *text* to stdout and flush it. Raises `ReaderGone`."""
+        if self._echoes or not self._holding:
+            text = self.mask(text)
         with self.lock:
             try:
                 self.out.write(text)
@@ -169,8 +208,8 @@ class Terminal:
                     self.out.flush()
             except UnicodeEncodeError:  # a stream that was not made by `system`
                 self.write(text.encode("utf-8", "replace").decode("utf-8"))
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     def write_bytes(self, data: bytes) -> None:
         """Write bytes to stdout untouched, to a screen made safe. Raises `ReaderGone`.
@@ -185,29 +224,33 @@ class Terminal:
                 self._buffer.write(data)
                 if not self._holding:
                     self._buffer.flush()
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     def write_json(self, data: bytes) -> None:
         """Write JSON to stdout: the same JSON, also where a screen needs escapes."""
         if self.out_is_tty:
             self.write(escape(data.decode()))
-        else:
-            self.write_bytes(data)
+            return
+        if self._echoes or not self._holding:
+            for secret in self._secret_bytes:
+                data = data.replace(secret, b"***")
+        self.write_bytes(data)
 
     def flush(self) -> None:
         """Write out what was held back. Raises `ReaderGone`."""
         with self.lock:
             try:
                 self.out.flush()
-            except (BrokenPipeError, ValueError) as error:
-                raise ReaderGone from error
+            except (OSError, ValueError) as error:
+                raise _lost(error) from error
 
     @contextmanager
     def holding(self) -> Iterator[None]:
         """Let stdout wait for a `flush`: hundreds of events that came at once are one write.
 
         The client's *on_wait* flushes before the server is waited for. A screen is never held.
+        `listen` has to hear all that the server sends meanwhile.
         """
         self._holding = not self.out_is_tty
         try:
@@ -217,8 +260,26 @@ class Terminal:
             self.flush()
 
     def hide(self, *secrets: str) -> None:
-        """Never show these on stderr, whoever says them: a server may echo a key."""
-        self._secrets += [secret for secret in secrets if len(secret) >= 8]
+        """Never show these, whoever says them: a server may echo a key.
+
+        Only the server's own bytes (``-o raw``, into a pipe) stay as they are.
+        """
+        for secret in secrets:
+            if len(secret) >= _SHORTEST_SECRET:
+                in_json = secret.replace("\\", "\\\\").replace('"', '\\"')
+                forms = {secret, quote(secret, safe=""), in_json}
+                self._secrets += [form for form in forms if form not in self._secrets]
+        self._secret_bytes = [secret.encode("utf-8", "replace") for secret in self._secrets]
+
+    def listen(self, data: bytes) -> None:
+        """Look for secrets in what a server sends, so that not every event has to be looked at."""
+        heard = self._heard + data
+        self._echoes = self._echoes or any(secret in heard for secret in self._secret_bytes)
+        self._heard = heard[-_LONGEST_SECRET:]
+
+    def suspect(self) -> None:
+        """Look at each write from now on: not all that comes is listened to."""
+        self._echoes = True
 
     def mask(self, text: str) -> str:
         """*text* without what `hide` was told."""
@@ -265,6 +326,8 @@ class Terminal:
         self.say_part(prompt)
         try:
             line = self.stdin.readline()
+        except OSError:  # the terminal has disappeared
+            line = ""
         except KeyboardInterrupt:
             self.say_part("\n")
             raise
@@ -313,6 +376,29 @@ class Terminal:
             emoji=False,
             soft_wrap=False,
         )
+
+
+class _Closed(io.StringIO):
+    """A standard stream that was closed before we came (`>&-`): it takes nothing."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, _("it is closed"))
+
+
+def _occupy_standard_numbers() -> None:
+    """Let no file or connection of ours get the number of a stream that is closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _lost(error: OSError | ValueError) -> ReaderGone:
+    """Why stdout takes nothing: its reader has closed it, or something that is an error."""
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+        return OutputLost(error.strerror or str(error))
+    return ReaderGone()
 
 
 def _is_tty(stream: Any) -> bool:

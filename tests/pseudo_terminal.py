@@ -62,8 +62,27 @@ class PseudoTerminal:
 
         self._wait(is_there, f"{text!r} did not come", 10)
 
+    @property
+    def descriptor(self) -> int:
+        """The side of the terminal that is not the command's."""
+        return int(self._process.fd)
+
     def interrupt(self) -> None:
-        self._process.kill(signal.SIGINT)
+        self.send(signal.SIGINT)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the command alone."""
+        self._process.kill(number)
+
+    def hang_up(self, seconds: float) -> int:
+        """Let the terminal disappear; return how the command ends, as `wait`."""
+        self._process.fileobj.close()
+        self._process.closed = True
+        end = time.monotonic() + seconds
+        while self._process.isalive():
+            assert time.monotonic() < end, "still running without a terminal"
+            time.sleep(0.02)
+        return self._code()
 
     def resize(self, columns: int, rows: int) -> None:
         """As terminals without reflow do; pyte itself would lose the rows that no longer fit."""
@@ -79,16 +98,23 @@ class PseudoTerminal:
         """Read until *text* has been shown."""
         self._wait(lambda: text in self.text, f"{text!r} did not come", seconds)
 
-    def wait_until(self, is_there: Callable[[], bool], seconds: float = 10) -> None:
-        """Read until something is so that no screen shows."""
-        self._wait(is_there, "it did not come to be", seconds)
-
     def wait(self, seconds: float = 20) -> int:
         """Read until the command has ended; return its exit code, -N for a signal."""
         end = time.monotonic() + seconds
         while self._read(0.05) or self._process.isalive():
             assert time.monotonic() < end, f"still running:\n{self.text}"
         self._process.wait() if self._process.exitstatus is None else None
+        return self._code()
+
+    def type_until_gone(self, keys: str) -> None:
+        """Type *keys* again and again until the command has ended."""
+        end = time.monotonic() + 10
+        while self._process.isalive():
+            assert time.monotonic() < end, f"still running:\n{self.text}"
+            self.type(keys)
+            self._read(0.2)
+
+    def _code(self) -> int:
         signalled = self._process.signalstatus
         return -signalled if signalled else int(self._process.exitstatus or 0)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 
 from .. import __version__, language
-from ..errors import CozewfError, Stopped
-from ..language import _
-from ..terminal import ReaderGone, Terminal
+from ..errors import CozewfError, InvalidInput, Stopped
+from ..language import _, translate_reason
+from ..terminal import OutputLost, ReaderGone, Terminal, clean
 from .app import App
 from .commands import build
 
@@ -33,21 +33,42 @@ def main(
     app.speak(_named_language(words) or environ.get("COZEWF_LANG", ""))
     try:
         return _run(app, words)
+    except OutputLost as lost:
+        _discard_stdout()
+        return _fail(
+            app,
+            words,
+            CozewfError(
+                _("stdout cannot be written: {reason}.").format(
+                    reason=translate_reason(lost.reason)
+                )
+            ),
+        )
     except ReaderGone:
         _discard_stdout()
         return 0
     except CozewfError as error:
-        from ..render.reports import report_error  # noqa: PLC0415  25 ms that help need not wait
+        return _fail(app, words, error)
+    except Exception:  # noqa: BLE001  a bug of ours is told in full, but for secrets and escapes
+        import traceback  # noqa: PLC0415  seldom needed
 
-        as_json = app.as_json or _asks_for_json(words, environ)
-        report_error(terminal, error, as_json=as_json, verbose=app.verbose, base_url=app.base_url)
-        return error.exit_code
+        terminal.say(clean(traceback.format_exc().rstrip()))
+        return CozewfError.exit_code
     finally:
         app.close()
 
 
+def _fail(app: App, words: list[str], error: CozewfError) -> int:
+    from ..render.reports import report_error  # noqa: PLC0415  25 ms that help need not wait
+
+    as_json = app.as_json or _asks_for_json(words, app.environ)
+    report_error(app.terminal, error, as_json=as_json, verbose=app.verbose, base_url=app.base_url)
+    return error.exit_code
+
+
 def _run(app: App, words: list[str]) -> int:
     """Run Typer with its errors turned into ours."""
+    words = [_decode(word) for word in words]
     if words in (["--version"], ["-V"]):
         app.terminal.write(f"cozewf {__version__}\n")
         return 0
@@ -67,6 +88,23 @@ def _run(app: App, words: list[str]) -> int:
 def _prepare(words: Sequence[str]) -> list[str]:
     """Give a bare ``--dry-run`` its value: Typer has no options whose value may be left out."""
     return ["--dry-run=http" if word == "--dry-run" else word for word in words]
+
+
+def _decode(word: str) -> str:
+    """A word that the locale's encoding could not tell, as the UTF-8 that it is.
+
+    Raises InvalidInput where it is none: a server would get other characters than were typed.
+    """
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(word).decode()
+        except UnicodeError:
+            raise InvalidInput(
+                _("An argument is no text: {word}").format(word=clean(word))
+            ) from None
+    return word
 
 
 def _asks_for_json(words: list[str], environ: Mapping[str, str]) -> bool:
@@ -93,5 +131,5 @@ def _discard_stdout() -> None:
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # or there was none to begin with
         return

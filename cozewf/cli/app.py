@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from .. import language
 from ..errors import InvalidInput
 from ..language import _, reason_of
-from ..terminal import Terminal
+from ..terminal import Terminal, secrets_of
 from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class App:
         self._store: Store | None = None
         self._store_was_opened = False
         self._open = ExitStack()
+        terminal.hide(*secrets_of(environ))
 
     def close(self) -> None:
         """Close connections, and the demo's server."""
@@ -122,15 +123,18 @@ class App:
         given = {name: getattr(flags, name) for name in names}
         return resolve({**given, **settings}, self.environ, self.config, self.project)
 
-    def address(self, profile: Profile) -> str:
-        """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput."""
+    def address(self, profile: Profile, *, warns: bool = True) -> str:
+        """The base URL of *profile*; the demo's server is started for it. Raises InvalidInput.
+
+        *warns* is whether to say that the key travels unencrypted.
+        """
         from ..client.address import check_base_url, is_loopback  # noqa: PLC0415  not light
 
         self._profile_name = profile.name
         self.base_url = (
             self.start_demo() if profile.is_demo else check_base_url(profile.text("base_url"))
         )
-        if self.base_url.startswith("http:") and not is_loopback(self.base_url):
+        if warns and self.base_url.startswith("http:") and not is_loopback(self.base_url):
             self.warn(
                 _("The key goes to {host} unencrypted: use https.").format(
                     host=urlsplit(self.base_url).netloc
@@ -138,17 +142,20 @@ class App:
             )
         return self.base_url
 
-    def client(self, profile: Profile, flags: ServerFlags) -> CozeWorkflow:
-        """A client for *profile*. Raises InvalidInput and NotAllowed."""
+    def client(self, profile: Profile, flags: ServerFlags, *, warns: bool = True) -> CozeWorkflow:
+        """A client for *profile*. Raises InvalidInput and NotAllowed.
+
+        *warns* is whether to say that the connection is not safe.
+        """
         from ..client import CozeWorkflow, Limits  # noqa: PLC0415  httpx: 60 ms, not for --help
         from ..profiles import find_login  # noqa: PLC0415  see above
 
-        base_url = self.address(profile)
+        base_url = self.address(profile, warns=warns)
         key, session = _DEMO_KEY, ""
         if not profile.is_demo:
             key, session = find_login(profile, self.environ)
             self.terminal.hide(key, session)
-        if flags.insecure:
+        if warns and flags.insecure:
             self.warn(_("The server's certificate is not verified."))
         default = Limits()
         limits = Limits(

@@ -91,10 +91,10 @@ def _examine(
     yield _find_settings(app, profile)
     lacking: NotAllowed | None = None
     try:
-        client = app.client(profile, server)
+        client = app.client(profile, server, warns=False)  # a finding says it
     except NotAllowed as error:
         lacking = error
-        client = app.client(_without_login(profile), server)
+        client = app.client(_without_login(profile), server, warns=False)
     local = is_loopback(client.base_url)
 
     yield examine_proxy(client.base_url, app.environ, is_loopback=local)

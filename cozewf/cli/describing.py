@@ -17,6 +17,7 @@ from ..render.lines import SCHEMA, Query
 from ..render.records import pretty
 from ..render.reports import quote
 from ..saved_schemas import load_schema, save_schema, schema_path
+from ..terminal import escape
 from ..wire.info import list_parameters
 from .app import App
 from .flags import OutputFlags, ServerFlags, WorkflowArgument
@@ -160,12 +161,15 @@ def _show_skeleton(app: App, found: WorkflowInfo, workflow: str) -> None:
     from ..preflight import make_skeleton, write_command  # noqa: PLC0415  only for --skeleton
 
     parameters = make_skeleton(_need_schema(found, workflow))
+    document = pretty(parameters)
+    if app.terminal.out_is_tty:
+        document = escape(document)
     if app.output == "json":
-        app.terminal.write(pretty(parameters) + "\n")
+        app.terminal.write(document + "\n")
         return
     verb = "chat" if found.mode == "chatflow" else "stream"
     command = write_command(("cozewf", verb, workflow), parameters)
-    app.terminal.write(f"{command}\n\n{pretty(parameters)}\n")
+    app.terminal.write(f"{command}\n\n{document}\n")
     app.note(
         _("With the JSON in a file: cozewf {verb} {workflow} --params @params.json").format(
             verb=verb, workflow=quote(workflow)

@@ -81,10 +81,16 @@ def help_(
 
 
 def _help_of(command: Any, ctx: Any) -> str:
+    """The text for Typer to print; written by our terminal, which knows what a full disk is."""
     from ..shell.help import show_command  # noqa: PLC0415  15 ms that other commands save
     from ..shell.tree import read_one  # noqa: PLC0415
 
-    return show_command(read_one(command, ctx, _), _columns(ctx)).rstrip("\n")
+    text = show_command(read_one(command, ctx, _), _columns(ctx))
+    app: App | None = ctx.find_root().obj
+    if app is None:
+        return text.rstrip("\n")
+    app.terminal.write(text)
+    raise typer.Exit
 
 
 def _columns(ctx: Any) -> int:

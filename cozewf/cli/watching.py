@@ -129,7 +129,8 @@ class Watch:
         )
 
     def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
-        on_bytes = self._app.terminal.write_bytes if self._app.output == "raw" else None
+        terminal = self._app.terminal
+        on_bytes = terminal.write_bytes if self._app.output == "raw" else terminal.listen
         sink = Tee([self._recorder, self._make_sink()])
         error: CozewfError | None = None
         with self._app.terminal.holding(), closing(sink):
@@ -272,7 +273,7 @@ def write_document(app: App, value: Any, query: Query | None) -> None:
     if app.terminal.out_is_tty:
         app.terminal.write(escape(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
     else:
-        app.terminal.write_bytes(encode_json(value) + b"\n")
+        app.terminal.write_json(encode_json(value) + b"\n")
 
 
 def _show_result(result: RunResult, *, pretty: bool) -> str:

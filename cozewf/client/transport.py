@@ -44,6 +44,7 @@ class DirectTransport(httpx.BaseTransport):
         self._context = context
         self._context.set_alpn_protocols(["http/1.1"])
         self._idle: list[tuple[_Origin, HTTPConnection, float]] = []
+        self._open: set[_Body] = set()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         limits = request.extensions.get("timeout", {})
@@ -60,14 +61,17 @@ class DirectTransport(httpx.BaseTransport):
         except BaseException:
             connection.close()
             raise
+        body = _Body(response, connection, lambda: self._keep(origin, connection), self._open)
         return httpx.Response(
             response.status,
             headers=[(_encode(name), _encode(value)) for name, value in response.getheaders()],
-            stream=_Body(response, connection, lambda: self._keep(origin, connection)),
+            stream=body,
             extensions={"http_version": b"HTTP/1.1", "reason_phrase": _encode(response.reason)},
         )
 
     def close(self) -> None:
+        for body in [*self._open]:
+            body.close()
         while self._idle:
             self._idle.pop()[1].close()
 
@@ -135,12 +139,18 @@ class _Body(httpx.SyncByteStream):
     """
 
     def __init__(
-        self, response: HTTPResponse, connection: HTTPConnection, keep: Callable[[], None]
+        self,
+        response: HTTPResponse,
+        connection: HTTPConnection,
+        keep: Callable[[], None],
+        still_open: set[_Body],
     ) -> None:
         self._response = response
         self._connection = connection
         self._keep = keep
         self._is_whole = False
+        self._still_open = still_open
+        still_open.add(self)
 
     def __iter__(self) -> Iterator[bytes]:
         with _httpx_errors():
@@ -152,6 +162,7 @@ class _Body(httpx.SyncByteStream):
                 yield from self._read_length(self._response.length)
 
     def close(self) -> None:
+        self._still_open.discard(self)
         self._response.close()
         if self._is_whole and not self._response.will_close:
             self._keep()

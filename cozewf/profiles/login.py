@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import NotAllowed
 from ..language import _, reason_of
 from .resolve import Profile
-from .specs import SECRETS
+from .specs import PROFILE_SETTINGS, SECRETS
 
 if TYPE_CHECKING:
     import subprocess
@@ -22,6 +22,12 @@ COMMAND_SECONDS = 15.0
 _KEYRING_SECONDS = 3.0
 _LONGEST = 64 * 1024  # bytes that a command may print
 _SERVICE = "cozewf"
+# What a command for a key has no use for: the other ones.
+_OTHER_KEYS = {
+    variable
+    for name in SECRETS
+    for variable in (PROFILE_SETTINGS[name].variable, PROFILE_SETTINGS[name].sdk_variable)
+}
 
 
 def find_login(profile: Profile, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -64,6 +70,7 @@ def ask_command(command: str, seconds: float = COMMAND_SECONDS) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if name not in _OTHER_KEYS},
             start_new_session=True,
         )
     except (OSError, ValueError, IndexError) as error:

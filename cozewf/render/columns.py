@@ -31,7 +31,7 @@ def write_columns(
             cell + " " * (width - cells(cell)) for cell, width in zip(first, widths, strict=True)
         ]
         lines = list(wrap(last, room)) if wrapped and room >= _LEAST_ROOM else [last]
-        rest = [" " * margin + line for line in lines[1:]]
+        rest = [(" " * margin + line).rstrip() for line in lines[1:]]
         terminal.write("\n".join(["  ".join([*padded, *lines[:1]]).rstrip(), *rest]) + "\n")
 
 

@@ -26,7 +26,8 @@ class Inbox:
         self._enter = enter
         self._node = node
         self._verbose = verbose
-        self._open: dict[tuple[str, str], Segment] = {}
+        self._nodes: dict[str, Segment] = {}
+        self._answers: dict[str, Segment] = {}
         self.label = _("waiting")
         self.tokens = 0
         self.characters = 0
@@ -50,8 +51,10 @@ class Inbox:
 
     def close(self) -> None:
         """Nothing that is open will be finished by its node any more."""
-        for key in list(self._open):
-            self._finish(key)
+        for segment in (*self._nodes.values(), *self._answers.values()):
+            segment.finished = True
+        self._nodes.clear()
+        self._answers.clear()
 
     def _message(self, event: Message, now: float) -> None:
         if event.echo:
@@ -59,17 +62,17 @@ class Inbox:
         self.label = title = event.node_title or event.node_type or event.node_id or "?"
         self.tokens += event.token or 0
         self.characters += len(event.content)
-        if self._node not in (None, event.node_title, event.node_id):
+        if self._node is not None and self._node not in (event.node_title, event.node_id):
             return
-        key = "node", event.node_execute_uuid or event.node_id or event.node_title
-        segment = self._open.get(key)
+        key = event.node_execute_uuid or event.node_id or event.node_title
+        segment = self._nodes.get(key)
         if segment is None:
             if not event.content:
                 return
-            segment = self._open[key] = Segment(title, event.node_type, event.content_type)
+            segment = self._nodes[key] = Segment(title, event.node_type, event.content_type)
         self._add(segment, event.content, now)
         if event.node_is_finish:
-            self._finish(key)
+            self._nodes.pop(key).finished = True
 
     def _delta(self, event: Delta, now: float) -> None:
         if event.message_type not in ("answer", ""):
@@ -94,19 +97,21 @@ class Inbox:
             self._add(segment, event.content[len(said) :], now)
         elif event.content.strip() != said.strip():  # the server has changed its mind
             self._add(segment, f"\n\n{event.content}", now)
-        self._finish(("chat", event.message_id))
+        self._answers.pop(event.message_id).finished = True
 
     def _answer(self, message_id: str) -> Segment:
-        return self._open.setdefault(("chat", message_id), Segment())
+        segment = self._answers.get(message_id)
+        if segment is None:
+            segment = self._answers[message_id] = Segment()
+        return segment
 
     def _note(self, text: str, now: float) -> None:
         if self._verbose:
             self._add(Segment(note=True, finished=True), text, now)
 
     def _add(self, segment: Segment, text: str, now: float) -> None:
-        if text:
-            segment.add(text, now)
+        if not text:
+            return
+        if not segment.texts:  # else it has entered, and waits
             self._enter(segment)
-
-    def _finish(self, key: tuple[str, str]) -> None:
-        self._open.pop(key).finished = True
+        segment.add(text, now)

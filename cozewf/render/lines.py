@@ -25,7 +25,7 @@ from ..events import (
 )
 from ..state import NodeOutput, RunState
 from ..terminal import Terminal
-from ..wire.values import encode_json
+from ..wire.values import encode_json, encode_line
 
 SCHEMA = 1
 Query = Callable[[Any], Any]
@@ -57,8 +57,7 @@ class JsonLines:
             return
         # What begins each line is no part of the dictionary: 0.6 of 3 µs.
         start = f'{{"schema":{SCHEMA},"seq":{self._seq},"ts":"{self._now()}",'
-        rest = encode_json(fields_of(event)).removeprefix(b"{")
-        self._terminal.write_json(b"%b%b\n" % (start.encode(), rest))
+        self._terminal.write_json(encode_line(start, fields_of(event)))
 
     def close(self) -> None:
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections.abc import Sequence
 
 from ..answers import example_form
@@ -15,6 +15,8 @@ from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
 from .lines import error_fields
 
+_PLAIN = re.compile(r"[\w@%+:,./-][\w@%+=:,./-]*", re.ASCII)  # zsh looks up what begins with =
+_NOT_IN_QUOTES = re.compile(r"'|\\{2,}|\\(?='|$)")  # fish takes \\' and \\\\ there for escapes
 _MARKS = {
     "success": ("✓", N_("ok"), 32),
     "failed": ("✗", N_("failed"), 31),
@@ -108,8 +110,18 @@ def resume_command(
 
 
 def quote(word: str) -> str:
-    """Quote a shell word; control characters never reach the line that is pasted."""
-    return shlex.quote(clean_line(word))
+    """Quote a word for bash, zsh and fish; control characters never reach the line that is pasted.
+
+    It is `shlex.quote`, but for what the other two see in quotes and at the start of a word.
+    """
+    text = clean_line(word)
+    return text if _PLAIN.fullmatch(text) else f"'{_NOT_IN_QUOTES.sub(_quote_sign, text)}'"
+
+
+def _quote_sign(match: re.Match[str]) -> str:
+    if match[0] == "'":
+        return "'\"'\"'"
+    return f"'{match[0] * 2}'"  # outside of the quotes all shells read two backslashes as one
 
 
 def chat_command(

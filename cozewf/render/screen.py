@@ -74,7 +74,7 @@ class Screen:
         self._out.append(f"\r\x1b[{up}A\x1b[J" if up else "\r\x1b[J")
         self._erases = True
         self._rows.count = self._block_start
-        self._rows.row = ""
+        self._rows.put("")
 
     def write(self, text: str, *, fold: bool = False) -> None:
         """Write *text*, wrapped; *fold* breaks it anywhere."""
@@ -86,7 +86,7 @@ class Screen:
             self._out.append(self._rows.write(text, fold=fold))
         else:  # the terminal wraps; only whether a row was begun matters
             self._out.append(text)
-            self._rows.row = text.rpartition("\n")[2][:1]
+            self._rows.put(text.rpartition("\n")[2][:1])
 
     def write_rows(self, rows: str) -> None:
         """Write whole rows that are styled and fit the width. Call at the start of a row."""
@@ -104,7 +104,7 @@ class Screen:
         if self._rows.row:
             self.hide_status()
             self._out.append("\n")
-            self._rows.row = ""
+            self._rows.put("")
             self._rows.count += 1
             self.blank = False
 
@@ -143,6 +143,6 @@ class Screen:
     def _end_row_below_status(self) -> None:
         """The text goes on in the row where the status was."""
         if self._rows.row:
-            self._rows.row = ""
+            self._rows.put("")
             self._rows.count += 1
             self.blank = False

@@ -69,7 +69,7 @@ class Writer:
         if segment.kind is None and not segment.finished:  # a lone bracket
             segment.texts.append(text)
             return
-        if text:
+        if text and not segment.headed:
             self._head(segment)
         match segment.kind:
             case "whole":
@@ -98,8 +98,6 @@ class Writer:
         self._screen.write_rows(f"{self._styled(line, 2)}\n")
 
     def _head(self, segment: Segment) -> None:
-        if segment.headed:
-            return
         segment.headed = True
         if not segment.title:
             return

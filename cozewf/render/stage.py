@@ -59,6 +59,8 @@ class Stage:
 
     def _is_impatient(self, front: Segment, now: float) -> bool:
         """Whether *front* has been silent, or the others have waited, for too long."""
+        if not self._queue:
+            return False
         others = [segment for segment in self._queue if segment.ready]
         return bool(others) and (
             now - front.wrote_at > _SWITCH_SECONDS

@@ -12,6 +12,7 @@ from ..language import _, reason_of
 from ..params import parse_params
 from ..render.reports import report_error
 from ..shell.layout import pad
+from ..signals import Terminated, must_end
 from ..terminal import Terminal, clean, clean_line
 from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
@@ -71,10 +72,12 @@ class Repl:
         self._say_goodbye()
 
     def _read_lines(self) -> None:
-        while not self._over:
+        while not (self._over or must_end()):
             prefill, self._prefill = self._prefill, ""
             try:
                 self._obey(self._reader.read(prefill))
+            except Terminated:
+                break
             except KeyboardInterrupt:
                 self._tell(_("Ctrl-C stops an answer; Ctrl-D leaves."))
             except EOFError:
@@ -162,7 +165,7 @@ class Repl:
 
     def _edit(self, argument: str) -> None:
         with free_keys(self._terminal.stdin):
-            self._prefill = edit(argument, self._terminal.environ)
+            self._prefill = edit(argument, self._terminal.environ, self._terminal.mask)
 
     def _usage(self, argument: str) -> None:
         if argument not in ("on", "off"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, TextIO
 
 try:
@@ -44,7 +44,8 @@ def _mode(stdin: TextIO, *, held: bool) -> Iterator[None]:
         termios.tcsetattr(stdin, termios.TCSADRAIN, new)
         yield
     finally:
-        termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal has disappeared
+            termios.tcsetattr(stdin, termios.TCSADRAIN, before)
 
 
 def _attributes_of(stdin: TextIO) -> list[Any] | None:

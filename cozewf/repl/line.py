@@ -50,7 +50,10 @@ class PromptReader:
 
     def read(self, prefill: str = "") -> str:
         """As `LineReader.read`."""
-        return self._session.prompt([("bold ansicyan", "> ")], default=prefill)
+        try:
+            return self._session.prompt([("bold ansicyan", "> ")], default=prefill)
+        except OSError:  # the terminal has disappeared
+            raise EOFError from None
 
 
 def _keys() -> KeyBindings:

@@ -47,15 +47,19 @@ def complete(words: list[str]) -> int:
                 lines.append(f"{value}\t{_clean(description)}\n")
     except (OSError, ValueError, TypeError, AttributeError):
         pass  # a broken configuration: the command itself will say so
-    sys.stdout.buffer.write("".join(lines).encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    data = "".join(lines).encode("utf-8", "replace")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except (OSError, AttributeError):  # full or closed: Python would complain at its end
+        os._exit(0)
     return 0
 
 
 def _profiles(environ: Mapping[str, str]) -> Iterator[Candidate]:
     profiles = _read_config(environ).get("profiles", {})
     for name, settings in profiles.items():
-        yield name, str(settings.get("base_url", ""))
+        yield name, str(settings.get("base_url", "")).rpartition("@")[2]  # without a password
     if "demo" not in profiles:
         yield "demo", "a server in this process"
 

@@ -9,7 +9,7 @@ a byte order mark, and a last event without its blank line. Tested against httpx
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from ..errors import OutcomeUnknown
@@ -41,15 +41,15 @@ def read_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:
                 yield Frame(event or "message", _take(data), last_id)
                 event = ""
             continue
-        name, _, value = line.partition(b":")
-        text = value.decode("utf-8", "replace").removeprefix(" ")
-        if name == b"data":
+        name, _, text = line.partition(":")
+        text = text.removeprefix(" ")
+        if name == "data":
             data.append(text)
-        elif name == b"event":
+        elif name == "event":
             event = text
-        elif name == b"id" and "\0" not in text:
+        elif name == "id" and "\0" not in text:
             last_id = text
-        del value, text
+        del text
     if data or event:
         yield Frame(event or "message", _take(data), last_id, whole=False)
 
@@ -57,22 +57,23 @@ def read_frames(chunks: Iterable[bytes]) -> Iterator[Frame]:
 def _take(data: list[str]) -> str:
     """Join the lines and forget them.
 
-    Some are megabytes: whoever gets the frame is to hold the only copy, hence also `del` above.
+    Some are megabytes: whoever gets the frame is to hold the only copy, hence also `del` above
+    and `pop` below.
     """
     text = "\n".join(data)
     data.clear()
     return text
 
 
-def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
+def _split_lines(chunks: Iterable[bytes]) -> Iterator[Iterator[str]]:
     """Yield the lines that each chunk completes, and at last the one that has no end.
 
-    Lines end at LF, CR and CRLF. A line that spans many chunks is joined once.
+    Lines end at LF, CR and CRLF. A line that spans many chunks is decoded once.
     """
-    pieces: list[bytes] = []
+    rest = bytearray()  # no list of chunks: joining them takes the memory of a long line twice
     held = 0  # bytes since the last blank line, give or take a chunk
     ends_with_cr = False
-    start = BOM
+    mark = "\ufeff"
     for chunk in chunks:
         held += len(chunk)
         if held > _LARGEST_EVENT:
@@ -82,16 +83,22 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
             ends_with_cr = False
         end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
         if end == 0:
-            pieces.append(chunk)
+            rest += chunk
             continue
         ends_with_cr = chunk.endswith(b"\r")
-        lines = b"".join((*pieces, chunk[:end])).removeprefix(start).splitlines()
-        pieces, start = [chunk[end:]], b""
-        held = 0 if b"" in lines else held
-        yield lines
-    rest = b"".join(pieces).removeprefix(start)
-    if rest:
-        yield [rest]
+        rest += chunk[:end]
+        text = rest.decode("utf-8", "replace").removeprefix(mark)
+        rest, mark = bytearray(chunk[end:]), ""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        lines.pop()  # what follows the last line end: nothing
+        del text
+        held = 0 if "" in lines else held
+        lines.reverse()
+        yield map(list.pop, repeat(lines, len(lines)))
+    if line := rest.decode("utf-8", "replace").removeprefix(mark):
+        yield iter([line])
 
 
 def is_noise(frame: Frame) -> bool:

@@ -98,6 +98,14 @@ def encode_json(value: Json) -> bytes:
         return _encode_ascii(value).encode()
 
 
+def encode_line(head: str, value: Json) -> bytes:
+    """`encode_json` of an object with a line end; *head* takes the place of its first bracket."""
+    try:
+        return f"{head}{_encode(value)[1:]}\n".encode()
+    except UnicodeEncodeError:
+        return f"{head}{_encode_ascii(value)[1:]}\n".encode()
+
+
 def dump_json(value: Json) -> str:
     """`encode_json` as text."""
     return encode_json(value).decode()
@@ -114,7 +122,7 @@ def as_id(value: Json) -> str:
     """An id as a string; null, 0 and "0" are none (wire.md §7.36)."""
     if isinstance(value, bool):
         return ""
-    text = str(value) if isinstance(value, int) else as_text(value)
+    text = value if isinstance(value, str) else as_text(value)
     return "" if text == "0" else text
 
 

@@ -128,7 +128,7 @@ class _Question:
         match event:
             case Message():
                 self._follow(event)
-                if self._may_be_echo(event):
+                if self._parts and self._parts[0].startswith("{") and self._may_be_echo(event):
                     self._held.append(event)
                     return ()
             case Interrupt() if self._held and self.text == event.data:
@@ -167,8 +167,6 @@ class _Question:
         self._closed = message.node_is_finish
 
     def _may_be_echo(self, message: Message) -> bool:
-        if not self._parts or not self._parts[0].startswith("{"):
-            return False
         if message.node_type.lower() in ("question", "input"):
             return True
         return not message.node_type and _MACHINE_QUESTION.match(self.text) is not None

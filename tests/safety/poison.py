@@ -27,7 +27,8 @@ _WORDS = {
 def poison(value: Any, key: str = "", *, words: bool = False) -> Any:
     """Add the poison to every string in JSON; *words* also to those that readers decide by."""
     if isinstance(value, dict):
-        return {k: poison(v, k, words=words) for k, v in value.items()}
+        mark = POISON if key == "properties" else ""  # a schema's keys are the server's names
+        return {k + mark: poison(v, k, words=words) for k, v in value.items()}
     if isinstance(value, list):
         return [poison(v, key, words=words) for v in value]
     if not isinstance(value, str) or (key in _WORDS and not words):

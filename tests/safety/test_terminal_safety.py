@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -12,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from cozewf.cli.flags import ServerFlags
+from cozewf.cli.following import wait_command
 from cozewf.events import Interrupt
-from cozewf.render.reports import resume_command
+from cozewf.render.reports import chat_command, resume_command
 from cozewf.terminal import clean_line
 
 from ..pseudo_terminal import PseudoTerminal
@@ -124,6 +127,21 @@ def test_a_poisoned_question_is_harmless_where_a_person_is_asked(
     assert match is None, ours[max(0, match.start() - 100) : match.end() + 20]
 
 
+EVIL_WORDS = [
+    "a b",
+    "a'b",
+    "\\\\",
+    "\\'x",
+    "x\\",
+    "{a,b}",
+    "$HOME",
+    "(id)",
+    "^x",
+    "%s",
+    "#x",
+    "=ls",
+    "[x]",
+]
 EVIL_IDS = [
     "1/2; rm -rf ~",
     "$(touch pwned)/`touch pwned`",
@@ -156,6 +174,41 @@ def test_the_line_to_paste_is_one_command_whatever_the_id(event_id: str) -> None
     assert words[0] == "resume"
     assert words[at + 1] == "-x; touch pwned"
     assert words[-2] == "--" if event_id.startswith("-") else words[1] == clean_line(event_id)
+
+
+SHELLS = {
+    "bash": "cozewf() { printf '%s\\0' \"$@\"; }; ",
+    "zsh": "cozewf() { printf '%s\\0' \"$@\"; }; ",
+    "fish": "function cozewf; printf '%s\\0' $argv; end; ",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_lines_to_paste_are_words_in_every_shell(shell: str) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not there")
+    words = [text.replace("\n", " ") for text in (*EVIL_IDS, *EVIL_WORDS)]
+    lines = [
+        chat_command(word, "3", message=f"{word} hi", options=["--app-id", word]) for word in words
+    ]
+    lines += [wait_command(f"x{word}", word, ServerFlags(base_url=word)) for word in words]
+    expected = [
+        ("chat", word, f"{word} hi", "--conversation", "3", "--app-id", word) for word in words
+    ]
+    expected += [
+        ("wait", f"x{word}", "--workflow", word, "--base-url", word) for word in words
+    ]  # fmt: skip
+    assert [line for line in lines if FORBIDDEN.search(line) or "\n" in line] == []
+    script = SHELLS[shell] + "".join(f"\n{line}; printf '\\1'" for line in lines)
+    done = subprocess.run(
+        [program, *(["-f"] if shell == "zsh" else []), "-c", script],
+        capture_output=True,
+        check=True,
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"},
+    )
+    ran = [line.split("\0")[:-1] for line in done.stdout.decode().split("\x01")[:-1]]
+    assert ran == [[clean_line(word) for word in words] for words in expected]
 
 
 def test_the_poison_is_poisonous() -> None:
