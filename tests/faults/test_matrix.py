@@ -13,7 +13,7 @@ _CELLS = list(cells())
 def _sample(name: str) -> list[Cell]:
     """Some cells of a fault, spread over its commands, places and formats."""
     chosen = [cell for cell in _CELLS if cell.fault.name == name]
-    return chosen[:: max(1, len(chosen) // 9)]
+    return chosen[:: max(1, len(chosen) // 6)]
 
 
 @pytest.mark.parametrize("name", [fault.name for fault in FAULTS])
