@@ -98,6 +98,10 @@ class PseudoTerminal:
         """Read until *text* has been shown."""
         self._wait(lambda: text in self.text, f"{text!r} did not come", seconds)
 
+    def wait_until(self, is_there: Callable[[], bool], seconds: float = 10) -> None:
+        """Read until something is so that no screen shows."""
+        self._wait(is_there, "it did not come to be", seconds)
+
     def wait(self, seconds: float = 20) -> int:
         """Read until the command has ended; return its exit code, -N for a signal."""
         end = time.monotonic() + seconds
