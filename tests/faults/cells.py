@@ -56,13 +56,17 @@ class Verdict:
 
 
 def cells() -> Iterator[Cell]:
-    """Every command × fault × place × format; replies that were tried before at fewer places."""
+    """Every command × fault × place × format.
+
+    A reply that was tried before, and another end of the same command, at fewer places.
+    """
     for fault in FAULTS:
         names: set[str] = set()
         bodies: set[bytes] = set()
         for command in COMMANDS:
             is_first = command.name not in names
-            is_fresh = is_first and command.body not in bodies
+            is_plain = command.name == command.argv[0]
+            is_fresh = is_first and is_plain and command.body not in bodies
             names.add(command.name)
             bodies.add(command.body)
             if is_first or not fault.plain:
