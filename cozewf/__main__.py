@@ -30,12 +30,12 @@ def _main(words: list[str]) -> int:
 
         return complete(words[1:])
     import gc  # noqa: PLC0415  the lines above are why
-    import os  # noqa: PLC0415
+    import os  # noqa: PLC0415  as above
 
     gc.set_threshold(50_000)  # 700 looks for garbage 100 times among modules: 10 % of the start
     # httpx's own command line, which brings click and Rich where they are installed: 45 ms.
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
-    from .cli import main as run  # noqa: PLC0415
+    from .cli import main as run  # noqa: PLC0415  as above
 
     code = run() if _is_help(words) else _run_to_the_end(run)
     if "COZEWF_SLOW_EXIT" not in os.environ:  # set it for coverage and profilers

@@ -219,7 +219,7 @@ class App:
         """Where requests and replies are shown, None without --verbose."""
         if not self.verbose:
             return None
-        from ..terminal import clean  # noqa: PLC0415
+        from ..terminal import clean  # noqa: PLC0415  as above
 
         return lambda text: self.terminal.say(self.terminal.style(clean(text), 2))
 
@@ -259,7 +259,7 @@ class App:
         if not self.as_json:
             raise InvalidInput(_("--query needs --output json or jsonl."))
         import jmespath  # noqa: PLC0415  only for --query
-        from jmespath.exceptions import JMESPathError  # noqa: PLC0415
+        from jmespath.exceptions import JMESPathError  # noqa: PLC0415  as above
 
         try:
             return jmespath.compile(expression).search

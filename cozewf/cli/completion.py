@@ -27,7 +27,7 @@ def completion(
       cozewf completion powershell | Out-String | Invoke-Expression
     """
     from ..shell.scripts import write_script  # noqa: PLC0415  only here
-    from ..shell.tree import read  # noqa: PLC0415
+    from ..shell.tree import read  # noqa: PLC0415  as above
 
     app: App = ctx.obj
     app.terminal.write(write_script(shell, read(ctx.find_root().command)))

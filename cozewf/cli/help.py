@@ -54,8 +54,8 @@ def help_(
       cozewf help -o json
     """
     from ..shell.help import show_command, show_topic, show_topics  # noqa: PLC0415  only here
-    from ..shell.topics import make_topics  # noqa: PLC0415
-    from ..shell.tree import read  # noqa: PLC0415
+    from ..shell.topics import make_topics  # noqa: PLC0415  as above
+    from ..shell.tree import read  # noqa: PLC0415  as above
 
     app: App = ctx.obj
     say = _ if output == "text" else str  # JSON is the same in every language
@@ -83,7 +83,7 @@ def help_(
 def _help_of(command: Any, ctx: Any) -> str:
     """The text for Typer to print; written by our terminal, which knows what a full disk is."""
     from ..shell.help import show_command  # noqa: PLC0415  15 ms that other commands save
-    from ..shell.tree import read_one  # noqa: PLC0415
+    from ..shell.tree import read_one  # noqa: PLC0415  as above
 
     text = show_command(read_one(command, ctx, _), _columns(ctx))
     app: App | None = ctx.find_root().obj

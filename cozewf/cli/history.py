@@ -86,7 +86,7 @@ def history(
       cozewf history poem --stats --since 7d
     """
     from .listing import Listing  # noqa: PLC0415  every command would load these
-    from .run_source import RunSource  # noqa: PLC0415
+    from .run_source import RunSource  # noqa: PLC0415  as above
 
     app: App = ctx.obj
     app.show(output)

@@ -133,7 +133,7 @@ def _create_app(dialect: DialectName, pace: float, api_key: str | None, sleep: S
     try:
         import uvicorn  # noqa: F401, PLC0415  the packages of an extra
 
-        from .app import create_app  # noqa: PLC0415
+        from .app import create_app  # noqa: PLC0415  as above
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "h11"):
             raise

@@ -61,7 +61,7 @@ def _change(text: str, changes: Sequence[Change], path: Path) -> str:
 
 def _change_in_place(text: str, changes: Sequence[Change]) -> str:
     import tomlkit  # noqa: PLC0415  as above
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415  as above
 
     try:
         for key, value in changes:

@@ -95,7 +95,7 @@ _KINDS: dict[str, Callable[[Mapping[str, str]], Iterable[Candidate]]] = {
 def _recent(environ: Mapping[str, str], query: str) -> Iterator[Candidate]:
     """Ids of the state file, newest first; it is opened for reading and never made."""
     import sqlite3  # noqa: PLC0415  profiles need none
-    import time  # noqa: PLC0415
+    import time  # noqa: PLC0415  as above
 
     from ..places import state_folder  # noqa: PLC0415  at the place of its use
 
