@@ -25,6 +25,7 @@ LAYERS = [
 OWNERS = {
     "typer": {"cli"},
     "httpx": {"client"},
+    "certifi": {"client"},
     "rich": {"terminal", "render"},
     "platformdirs": {"places"},
     "tomli_w": {"profiles", "answer_book"},

@@ -1,4 +1,4 @@
-"""The API as methods. httpx lives in this package, and nothing of the terminal.
+"""The API as methods. HTTP and httpx live in this package, and nothing of the terminal.
 
 Nothing that starts or resumes a run is ever sent twice: see `retries.may_repeat`.
 """
@@ -6,17 +6,13 @@ Nothing that starts or resumes a run is ever sent twice: see `retries.may_repeat
 from __future__ import annotations
 
 import math
-import ssl
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
-from urllib.request import getproxies
 
-import httpx
-
-from .. import __version__
 from ..errors import CozewfError, InvalidInput
 from ..events import Event
 from ..language import _, reason_of
@@ -25,18 +21,23 @@ from ..wire.frames import Frame, read_frames
 from ..wire.replies import Reply, is_cut_off, read_log_id, read_reply, read_run
 from ..wire.requests import ApiRequest, RunOptions
 from ..wire.values import dump_json
-from .address import check_base_url, is_loopback, login_headers
+from .address import check_base_url, is_loopback, login_headers, names_proxy
+from .direct import DirectTransport
 from .exchange import Channel, Exchange, lost_reply
 from .inspection import Inspection
 from .limits import Deadline, Limits
 from .retries import delay, may_repeat
-from .transport import DirectTransport
 
 __all__ = ["CozeWorkflow", "EventStream", "Limits", "RunOptions", "Workflows"]
 
 if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
     from ..models import RunResult
     from .chatflow import Chatflow, Conversations
+    from .transport import Transport
 
 _Decode: TypeAlias = Callable[[Iterable[Frame], str], Iterator[Event]]
 
@@ -49,10 +50,10 @@ class CozeWorkflow:
 
     *api_key* logs in with ``Authorization: Bearer``, *session_key* with a cookie. *limits* are
     in seconds. *retries* is how often a request may be repeated where that is safe; also after a
-    rate limit when given. *insecure* leaves the server's certificate unchecked. *transport* is
-    httpx's seam, for tests. *trace* gets the lines of ``--verbose``, no secrets. *on_wait* is
-    called before the server is waited for: the time to flush what is shown. *sleep* waits between
-    retries. Raises InvalidInput for an address or a key that cannot be one.
+    rate limit when given. *insecure* leaves the server's certificate unchecked. *transport* is one
+    of httpx's, to send everything through it. *trace* gets the lines of ``--verbose``, no secrets.
+    *on_wait* is called before the server is waited for: the time to flush what is shown. *sleep*
+    waits between retries. Raises InvalidInput for an address or a key that cannot be one.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class CozeWorkflow:
     def close(self) -> None:
         """Close the connections."""
         if self._channel is not None:
-            self._channel.http.close()
+            self._channel.transport.close()
             self._channel = None
 
     def __enter__(self) -> CozeWorkflow:
@@ -176,7 +177,7 @@ class CozeWorkflow:
         """The connections, opened at the first request and kept."""
         if self._channel is None:
             self._channel = Channel(
-                http=self._connections(),
+                transport=self._connections(),
                 base_url=self.base_url,
                 headers=self._headers,
                 limits=self._limits,
@@ -185,35 +186,27 @@ class CozeWorkflow:
             )
         return self._channel
 
-    def _connections(self) -> httpx.Client:
+    def _connections(self) -> Transport:
         try:
-            return httpx.Client(
-                transport=self._transport or self._direct_transport(),
-                verify=not self._insecure,
-                headers={"User-Agent": f"cozewf/{__version__}", "Accept-Encoding": "identity"},
-            )
+            # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
+            direct = is_loopback(self.base_url) or not names_proxy(os.environ)
+            if direct and self._transport is None:
+                return DirectTransport(self._context())
+            from .through_httpx import HttpxTransport  # noqa: PLC0415  half of a run's start
+
+            return HttpxTransport(self._transport, insecure=self._insecure)
         except OSError as error:  # an ssl.SSLError too
             raise InvalidInput(
                 _("The certificates cannot be read: {reason}.").format(reason=reason_of(error)),
                 hint=_("SSL_CERT_FILE and SSL_CERT_DIR name them."),
             ) from None
-        except (ValueError, ImportError, httpx.InvalidURL):  # its text may hold the password
-            raise InvalidInput(
-                _("The proxy cannot be used."),
-                hint=_(
-                    "HTTPS_PROXY, HTTP_PROXY and ALL_PROXY take http:// and https:// addresses."
-                ),
-            ) from None
 
-    def _direct_transport(self) -> httpx.BaseTransport | None:
-        """The transport without a proxy; None leaves the way to httpx, which knows the proxies."""
-        # Loopback never goes through a proxy, as in browsers: the proxy's is another one.
-        if not is_loopback(self.base_url) and getproxies().keys() - {"no"}:
-            return None
+    def _context(self) -> ssl.SSLContext | None:
         if self.base_url.startswith("http:"):
-            # Nothing to verify, and loading the certificates costs 30 ms.
-            return DirectTransport(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        return DirectTransport(httpx.create_ssl_context(verify=not self._insecure))
+            return None
+        from .trust import trusting_context  # noqa: PLC0415  TLS: 10 ms that http has no use for
+
+        return trusting_context(insecure=self._insecure)
 
 
 class Workflows(Inspection):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ..errors import InvalidInput, NotAllowed
 from ..language import _
+from .transport import Unsendable
+
+_ENCODED = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", re.ASCII)
 
 
 def check_base_url(base_url: str) -> str:
@@ -71,3 +76,27 @@ def is_loopback(url: str) -> bool:
 def origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
+
+
+def encode_url(url: str) -> str:
+    """*url* in the characters that it may have on the wire. Raises Unsendable."""
+    if _ENCODED.fullmatch(url):
+        return url
+    import httpx  # noqa: PLC0415  knows IDNA and what to escape where, and is seldom needed
+
+    try:
+        return str(httpx.URL(url))
+    except httpx.InvalidURL as error:
+        raise Unsendable(str(error)) from None
+
+
+def names_proxy(environ: Mapping[str, str]) -> bool:
+    """Whether any proxy is set; whether it is for our address is left to httpx."""
+    if sys.platform in ("win32", "darwin"):  # where the system has settings for it
+        from urllib.request import getproxies  # noqa: PLC0415  5 ms that Linux need not wait
+
+        return bool(getproxies().keys() - {"no"})
+    return any(
+        value and name.lower() in ("http_proxy", "https_proxy", "all_proxy")
+        for name, value in environ.items()
+    )

@@ -1,8 +1,8 @@
 """Decoding HTTP's chunked bodies. Pure; no network.
 
-Not `http.client`'s own, though it reads the reply's head: that one hands out a chunk at a time,
-and servers send each event in a chunk of its own. Here all that came in one read is one piece,
-decoded and shown at once: 0.4 µs an event instead of 1.4, and one write instead of hundreds.
+Not a library's: those hand out a chunk at a time, and servers send each event in a chunk of its
+own. Here all that came in one read is one piece, decoded and shown at once: 0.4 µs an event
+instead of `http.client`'s 1.4 or h11's 6, and one write instead of hundreds.
 """
 
 from __future__ import annotations
@@ -19,11 +19,7 @@ _LONGEST_LINES = 64 * 1024  # bytes of a chunk's header, or of the trailers
 
 
 class ChunkDecoder:
-    """The body of one response.
-
-    *ended* once its last chunk has come; *surplus* came after it. *broken* says what is wrong
-    with a body that is not what `Transfer-Encoding: chunked` promises.
-    """
+    """The body of one response; see `bodies`."""
 
     def __init__(self) -> None:
         self.ended = False
@@ -59,6 +55,13 @@ class ChunkDecoder:
         if len(self._rest) > _LONGEST_LINES or not _PART_OF_HEADER.fullmatch(self._rest):
             self.broken = _("illegal chunk header: {start}").format(start=self._rest[:20])
         return b"".join(parts)
+
+    def finish(self) -> bytes:
+        """The connection has ended, and the body has not."""
+        self.broken = _(
+            "peer closed connection without sending complete message body (incomplete chunked read)"
+        )
+        return b""
 
     def _read_trailers(self, data: bytes) -> None:
         """Skip the lines after the last chunk; *data* begins with the line end before them."""

@@ -1,4 +1,4 @@
-"""One request and its open reply: redirects, limits, and httpx's errors turned into ours."""
+"""One request and its open reply: redirects, limits, and a transport's errors turned into ours."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
-import httpx
-
+from .. import __version__
 from ..errors import (
     ConnectionFailed,
     CozewfError,
@@ -23,8 +22,18 @@ from ..language import N_, _, reason_of, translate_reason
 from ..wire.frames import BOM, is_telling, looks_like_events
 from ..wire.replies import Reply, read_log_id, read_reply
 from ..wire.requests import ApiRequest
-from .address import mask_headers, origin
+from .address import encode_url, mask_headers, origin
 from .limits import Deadline, Limits
+from .transport import (
+    Answer,
+    Call,
+    NoConnection,
+    ProxyRefused,
+    TimedOut,
+    Transport,
+    TransportError,
+    Unsendable,
+)
 
 _GOES_ON = N_("If the request arrived, the run most likely goes on; it was not sent again.")
 _MOST_REDIRECTS = 3
@@ -35,7 +44,7 @@ _LARGEST_REPLY = 256 * 1024 * 1024  # bytes; open-source servers take 200 MB in 
 class Channel:
     """What all requests of a client share."""
 
-    http: httpx.Client
+    transport: Transport
     base_url: str
     headers: dict[str, str]
     limits: Limits
@@ -50,7 +59,7 @@ class Exchange:
         self._channel = channel
         self._request = request
         self._deadline = deadline
-        self._response: httpx.Response | None = None
+        self._answer: Answer | None = None
         self._chunks: Iterator[bytes] = iter(())
         self._reply: Reply | None = None
         self.status = 0
@@ -58,16 +67,18 @@ class Exchange:
 
     def start(self) -> None:
         """Send the request and read the reply's head; follow redirects within the same origin."""
-        url = self._channel.base_url + self._request.path
+        request = self._request
+        query = f"?{urlencode(request.query)}" if request.query else ""
         with self._own_errors():
+            url = encode_url(f"{self._channel.base_url}{request.path}{query}")
             for _hop in range(_MOST_REDIRECTS):
-                response = self._send(url)
-                if not 300 <= response.status_code < 400:
+                answer = self._send(url)
+                if not 300 <= answer.status < 400:
                     break
-                url = self._next_url(response, url)
+                url = self._next_url(answer, url)
             else:
                 raise ServerRefused(_("The server redirects in a circle."))
-        self._chunks = self._body(response)
+        self._chunks = self._body(answer)
 
     def check_stream(self) -> None:
         """Raise the reply's error when it is no event stream, whatever its header says."""
@@ -95,8 +106,8 @@ class Exchange:
                     raise ReplyUnreadable(_("The reply is larger than 256 MB."), log_id=self.log_id)
         body = b"".join(parts)
         self._say(lambda: f"< {body.decode('utf-8', 'replace')}")
-        headers = self._response.headers if self._response is not None else {}
-        self._reply = Reply(self.status, dict(headers.items()), body)
+        headers = self._answer.headers if self._answer is not None else {}
+        self._reply = Reply(self.status, headers, body)
         return self._reply
 
     def chunks(self, on_bytes: Callable[[bytes], None] | None) -> Iterator[bytes]:
@@ -110,18 +121,18 @@ class Exchange:
 
     def discard(self) -> None:
         """Give the connection back, or close it where the reply was not read to its end."""
-        if self._response is not None:
-            self._response.close()
+        if self._answer is not None:
+            self._answer.close()
 
     def close(self) -> None:
         """Discard the reply and stop the total clock: nothing more is asked."""
         self._deadline.cancel()
         self.discard()
 
-    def _body(self, response: httpx.Response) -> Iterator[bytes]:
-        yield from response.iter_bytes()
+    def _body(self, answer: Answer) -> Iterator[bytes]:
+        yield from answer.pieces()
         if self._deadline.passed:  # without a length, our own end looks like the server's
-            raise httpx.ReadTimeout("")
+            raise TimedOut
 
     def _peek(self, declared: bool) -> bytes:
         """The start of the body, enough of it to tell what it is. It stays to be read."""
@@ -136,48 +147,54 @@ class Exchange:
         self._chunks = chain(kept, self._chunks)
         return start
 
-    def _send(self, url: str) -> httpx.Response:
-        http, limits, request = self._channel.http, self._channel.limits, self._request
+    def _send(self, url: str) -> Answer:
+        call = self._call(url)
+        self._say(lambda: _describe_call(call))
+        self._channel.on_wait()
+        self._answer = answer = self._channel.transport.send(call)
+        self.status = answer.status
+        self.log_id = read_log_id(answer.headers)
+        self._say(lambda: _describe_answer(answer))
+        return answer
+
+    def _call(self, url: str) -> Call:
+        limits, request = self._channel.limits, self._request
         left = self._deadline.left()
-        silence = min((s for s in (limits.idle, left) if s), default=None)
-        accept = "text/event-stream" if request.streams else "application/json"
-        headers = {"Accept": accept, **self._channel.headers}
+        headers = {
+            "User-Agent": f"cozewf/{__version__}",
+            "Accept": "text/event-stream" if request.streams else "application/json",
+            "Accept-Encoding": "identity",
+            **self._channel.headers,
+        }
         if request.method == "POST":
             headers["Content-Type"] = "application/json"
-        built = http.build_request(
+        return Call(
             request.method,
             url,
-            params=dict(request.query) or None,
-            content=request.content() if request.method == "POST" else None,
-            headers=headers,
-            timeout=httpx.Timeout(silence, connect=min(limits.connect, left or limits.connect)),
-            extensions=self._deadline.hooks(),
+            headers,
+            request.content(),
+            connect=min(limits.connect, left or limits.connect),
+            silence=min((s for s in (limits.idle, left) if s), default=None),
+            watch=self._deadline.watch,
         )
-        self._say(lambda: _describe_request(built))
-        self._channel.on_wait()
-        self._response = response = http.send(built, stream=True)
-        self.status = response.status_code
-        self.log_id = read_log_id(response.headers)
-        self._say(lambda: _describe_response(response))
-        return response
 
-    def _next_url(self, response: httpx.Response, url: str) -> str:
+    def _next_url(self, answer: Answer, url: str) -> str:
         """Where a redirect leads; the login never follows it to another origin (wire.md §7.44)."""
-        location = str(response.headers.get("location", ""))
-        response.close()
-        keeps_method = response.status_code in (307, 308) or self._request.method == "GET"
+        location = answer.headers.get("location", "")
+        answer.close()
+        keeps_method = answer.status in (307, 308) or self._request.method == "GET"
         if keeps_method and (near := _within_origin(url, location)):
             return near
         raise ServerRefused(
             _("The server redirects to {address}.").format(address=location[:200] or '""'),
             hint=_("If you trust that address, set it as the base URL."),
-            code=response.status_code,
-            http_status=response.status_code,
+            code=answer.status,
+            http_status=answer.status,
             log_id=self.log_id,
         )
 
     def _header(self, name: str) -> str:
-        return self._response.headers.get(name, "") if self._response is not None else ""
+        return self._answer.headers.get(name, "") if self._answer is not None else ""
 
     def _say(self, text: Callable[[], str]) -> None:
         if self._channel.trace is not None:
@@ -185,25 +202,23 @@ class Exchange:
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
-        """Turn httpx's errors into ours; this is the only place that knows them."""
+        """Turn the transport's errors into ours; this is the only place that knows them."""
         try:
             yield
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+        except Unsendable as error:
             raise InvalidInput(
                 _("The request cannot be sent: {reason}.").format(reason=error)
             ) from error
-        except httpx.TimeoutException as error:
-            raise self._time_limit(error) from error
-        except httpx.HTTPError as error:
-            if self._deadline.passed:
+        except TransportError as error:
+            if isinstance(error, TimedOut) or self._deadline.passed:
                 raise self._time_limit(error) from error
-            if isinstance(error, httpx.ConnectError):
+            if isinstance(error, NoConnection):
                 raise _connection_failed(error, self._channel.base_url) from error
             raise self._broken(error) from error
 
-    def _time_limit(self, error: httpx.HTTPError) -> CozewfError:
+    def _time_limit(self, error: TransportError) -> CozewfError:
         limits = self._channel.limits
-        connecting = isinstance(error, httpx.ConnectTimeout | httpx.ConnectError)
+        connecting = isinstance(error, NoConnection)
         if connecting:
             seconds = min(limits.connect, self._deadline.seconds or limits.connect)
             what = _("No connection within {seconds:g} s.").format(seconds=seconds)
@@ -225,14 +240,12 @@ class Exchange:
         idle, total = self._channel.limits.idle, self._deadline.seconds
         return total is None or (idle or 0) < total
 
-    def _broken(self, error: httpx.HTTPError) -> CozewfError:
+    def _broken(self, error: TransportError) -> CozewfError:
         reason = reason_of(error)
-        if isinstance(error, httpx.ProxyError):
+        if isinstance(error, ProxyRefused):
             return ConnectionFailed(
                 _("The proxy refused: {reason}.").format(reason=reason), may_pass=False
             )
-        if "location header" in str(error):  # httpx reads it, though it must not follow it
-            return ServerRefused(_("The server redirects to no valid address."), log_id=self.log_id)
         if self._request.starts_run:
             return OutcomeUnknown(
                 _("The connection broke before the run ended: {reason}").format(reason=reason),
@@ -255,27 +268,27 @@ def _within_origin(url: str, location: str) -> str:
     """The address that *location* means at *url*; "" where it is another origin, or none."""
     try:
         address = urljoin(url, location)
-        return str(httpx.URL(address)) if origin(address) == origin(url) else ""
-    except (ValueError, httpx.InvalidURL):
+        return encode_url(address) if origin(address) == origin(url) else ""
+    except (ValueError, Unsendable):
         return ""
 
 
-def _describe_request(request: httpx.Request) -> str:
+def _describe_call(call: Call) -> str:
     """A request as --verbose shows it, the login masked."""
-    lines = [f"> {request.method} {request.url}"]
-    lines += [f"> {name}: {value}" for name, value in mask_headers(request.headers).items()]
-    if request.content:
-        lines.append(f"> {request.content.decode('utf-8', 'replace')}")
+    lines = [f"> {call.method} {call.url}"]
+    lines += [f"> {name}: {value}" for name, value in mask_headers(call.headers).items()]
+    if call.body:
+        lines.append(f"> {call.body.decode('utf-8', 'replace')}")
     return "\n".join(lines)
 
 
-def _describe_response(response: httpx.Response) -> str:
-    lines = [f"< {response.status_code} {response.reason_phrase}"]
-    lines += [f"< {name}: {value}" for name, value in mask_headers(response.headers).items()]
+def _describe_answer(answer: Answer) -> str:
+    lines = [f"< {answer.status} {answer.reason}"]
+    lines += [f"< {name}: {value}" for name, value in mask_headers(answer.headers).items()]
     return "\n".join(lines)
 
 
-def _connection_failed(error: httpx.ConnectError, base_url: str) -> CozewfError:
+def _connection_failed(error: NoConnection, base_url: str) -> CozewfError:
     reason = str(error)
     is_tls = "SSL" in reason or "certificate" in reason.lower()
     hint = _("Check the base URL, the network and the proxy settings.")

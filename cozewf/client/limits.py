@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,26 +37,17 @@ class Deadline:
         """Seconds that are left, None where there is no limit."""
         return None if self._end is None else max(0.001, self._end - time.monotonic())
 
-    def hooks(self) -> dict[str, Any]:
-        """The extensions of a request whose connection is to be watched."""
-        if self.seconds is None:
-            return {}
-        return {"on_socket": self._watch, "trace": self._watch_proxied}
+    def watch(self, socket: Any) -> None:
+        """Take note of a connection that is to be shut down."""
+        if self.seconds is not None:
+            self._sockets.append(socket)
+        if self.passed:
+            self._shut_down()
 
     def cancel(self) -> None:
         """The work is done in time."""
         if self._timer is not None:
             self._timer.cancel()
-
-    def _watch(self, socket: Any) -> None:
-        self._sockets.append(socket)
-        if self.passed:
-            self._shut_down()
-
-    def _watch_proxied(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore's trace hook, which httpx's own transport has."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._watch(info["return_value"].get_extra_info("socket"))
 
     def _shut_down(self) -> None:
         self.passed = True

@@ -9,10 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+import httpx
 import pytest
 import trustme
 
-from cozewf import CozeWorkflow, Limits, OutcomeUnknown, TimeLimitPassed
+from cozewf import (
+    ConnectionFailed,
+    CozewfError,
+    CozeWorkflow,
+    InvalidInput,
+    Limits,
+    OutcomeUnknown,
+    TimeLimitPassed,
+)
 
 from ..conftest import Cozewf
 from ..server import RawServer, Received, _receive
@@ -155,6 +164,62 @@ def test_two_streams_at_once_have_a_connection_each(start: Start) -> None:
         second = client.workflows.run(workflow_id="2", stream=True)
         assert [[e.type for e in s] for s in (second, first)] == [["message", "done"]] * 2
     assert server.connections == 2
+
+
+def test_a_connection_is_kept_once_however_often_its_stream_is_closed(start: Start) -> None:
+    server = start(WHOLE)
+    with CozeWorkflow("pat_x", server.url) as client:
+        with client.workflows.run(workflow_id="1", stream=True) as events:
+            assert [event.type for event in events] == ["message", "done"]
+            events.close()
+        again = [client.workflows.run(workflow_id=str(n), stream=True) for n in (2, 3)]
+        assert [[e.type for e in events] for events in again] == [["message", "done"]] * 2
+    assert server.connections == 2
+
+
+def test_a_program_may_bring_a_transport_of_httpx() -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, headers={"X-Log-Id": "log-1"}, content=EVENTS)
+
+    with CozeWorkflow(
+        "pat_x", "http://coze.invalid", transport=httpx.MockTransport(answer)
+    ) as client:
+        events = client.workflows.run(workflow_id="1", stream=True)
+        assert (events.log_id, [event.type for event in events]) == ("log-1", ["message", "done"])
+    assert [(r.method, str(r.url)) for r in sent] == [
+        ("POST", "http://coze.invalid/v1/workflow/stream_run")
+    ]
+    assert sent[0].headers["authorization"] == "Bearer pat_x"
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [
+        (httpx.ConnectError("no"), ConnectionFailed),
+        (httpx.ConnectTimeout("no"), TimeLimitPassed),
+        (httpx.ReadTimeout("no"), TimeLimitPassed),
+        (httpx.ReadError("no"), OutcomeUnknown),
+        (httpx.RemoteProtocolError("no"), OutcomeUnknown),
+        (httpx.ProxyError("no"), ConnectionFailed),
+        (httpx.UnsupportedProtocol("no"), InvalidInput),
+    ],
+    ids=lambda given: type(given).__name__ if isinstance(given, Exception) else "",
+)
+def test_what_httpx_runs_into_is_told_as_on_a_direct_connection(
+    error: httpx.HTTPError, raised: type[CozewfError]
+) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    transport = httpx.MockTransport(fail)
+    with (
+        CozeWorkflow("pat_x", "http://h", transport=transport, retries=0) as client,
+        pytest.raises(raised),
+    ):
+        client.workflows.run(workflow_id="1", stream=True)
 
 
 def test_the_total_limit_holds_on_a_kept_connection(start: Start) -> None:

@@ -243,7 +243,7 @@ def test_verbose_shows_requests_and_replies_without_the_key(cozewf: Cozewf, serv
     ran = cozewf("run", "7549", "--base-url", server.url, "-v")
     assert (ran.code, ran.text) == (0, "ok\n")
     assert "> POST " in ran.err
-    assert "> authorization: Bearer ***" in ran.err
+    assert "> Authorization: Bearer ***" in ran.err
     assert "< 200" in ran.err
     assert '< {"code":0,"data":"ok"}' in ran.err
     assert "canary" not in ran.err
