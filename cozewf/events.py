@@ -8,11 +8,13 @@ SDK example; inside cozewf events are told apart with ``match``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from .records import frequent_record, record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record
 class Usage:
     """Token counts. *reported_total* is kept where a server's sum is not input + output."""
 
@@ -22,7 +24,7 @@ class Usage:
     reported_total: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Field:
     """One field of an input form; *type* is the server's word (string, integer, image, …)."""
 
@@ -34,9 +36,7 @@ class Field:
     items: Any = None
 
 
-# Messages and deltas come by the hundred thousand. Not frozen: that would make each 0.8 µs dearer,
-# a tenth of all that a JSON line costs. Nobody changes them all the same.
-@dataclass(slots=True, kw_only=True)
+@frequent_record
 class Message:
     """A piece of a node's output; *node_is_finish* closes the node's message.
 
@@ -60,7 +60,7 @@ class Message:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Interrupt:
     """The run waits for a person. Closes a stream.
 
@@ -84,7 +84,7 @@ class Interrupt:
     conversation_id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@frequent_record
 class Delta:
     """A chat answer grows by *content*."""
 
@@ -98,7 +98,7 @@ class Delta:
     reasoning_content: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reply:
     """A chat message is complete; *content* replaces what its deltas said."""
 
@@ -112,7 +112,7 @@ class Reply:
     chat_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ChatStatus:
     """The chat changed state: created, in_progress, completed, requires_action, failed."""
 
@@ -125,7 +125,7 @@ class ChatStatus:
     usage: Usage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Done:
     """The run or the chat turn ended well. Closes a stream."""
 
@@ -137,7 +137,7 @@ class Done:
     usage: Usage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Failed:
     """The run or the chat turn failed. Closes a stream. *detail* is the rest of a long text.
 
@@ -155,7 +155,7 @@ class Failed:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Unknown:
     """Anything else that the server sent: a name nobody knows, or data that cannot be read."""
 

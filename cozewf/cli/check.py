@@ -149,7 +149,9 @@ def _find_settings(app: App, profile: Profile) -> Finding:
 
 def _without_login(profile: Profile) -> Profile:
     kept = {name: value for name, value in profile.settings.items() if name not in LOGIN_FORMS}
-    return replace(profile, settings={**kept, "api_key": Setting(_NO_KEY, Origin("default"))})
+    return replace(
+        profile, settings={**kept, "api_key": Setting(value=_NO_KEY, origin=Origin("default"))}
+    )
 
 
 def _show(app: App, finding: Finding) -> None:

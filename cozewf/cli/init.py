@@ -191,7 +191,7 @@ def _profile(name: str, base_url: str, login: _Login) -> Profile:
     return Profile(
         name=name,
         origin=origin,
-        settings={key: Setting(text, origin) for key, text in settings.items()},
+        settings={key: Setting(value=text, origin=origin) for key, text in settings.items()},
     )
 
 

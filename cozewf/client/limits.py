@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from ..profiles.specs import CONNECT_SECONDS, IDLE_SECONDS
+from ..records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Limits:
     """Three clocks in seconds, None for no limit: connecting, silence, and all in all."""
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import InvalidInput
 from ..language import _, reason_of
 from ..places import config_folder
+from ..records import record
 from .source import Lines, find_lines, parse
 from .specs import GENERAL_SETTINGS, LOGIN_FORMS, PROFILE_SETTINGS, SETTINGS, read_value, unknown
 
 _TOP = ("current", "profiles", "aliases", *GENERAL_SETTINGS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Config:
     """What the configuration file says; *path* is where it lies or would lie.
 

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from math import isfinite
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from ..errors import InvalidInput
 from ..language import _, reason_of
+from ..records import record
 from .source import Lines, find_lines, parse
 from .specs import SETTINGS
 
@@ -26,7 +27,7 @@ _LARGEST = 64 * 1024  # bytes
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")  # it may become a part of a path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Project:
     """What a project's file says. *parameters* are given to the aliases they are named after."""
 

@@ -7,11 +7,12 @@ so that they never send a cloud key to the server of a profile that has a login.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..errors import InvalidInput
 from ..language import _
+from ..records import record
 from .file import Config
 from .project import Project
 from .specs import (
@@ -31,7 +32,7 @@ DEFAULT_PROFILE = "default"
 _Flags = Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Profile:
     """The settings in force. *name* is "" when they come from flags and environment alone.
 
@@ -117,7 +118,7 @@ def resolve_general(
 def default_settings(specs: Mapping[str, Spec]) -> dict[str, Setting]:
     """What holds where nothing is set."""
     return {
-        name: Setting(spec.default, Origin("default"))
+        name: Setting(value=spec.default, origin=Origin("default"))
         for name, spec in specs.items()
         if spec.default
     }
@@ -147,7 +148,7 @@ def _from_file(
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
         line = config.lines.get((*table, name), 0)
-        found[name] = Setting(text, Origin("file", str(config.path), line))
+        found[name] = Setting(value=text, origin=Origin("file", str(config.path), line))
     return found
 
 
@@ -159,13 +160,13 @@ def _from_environment(
     for name, spec in specs.items():
         variable = spec.sdk_variable if sdk else spec.variable
         if value := environ.get(variable) if variable else None:
-            found[name] = Setting(value, Origin("environment", variable))
+            found[name] = Setting(value=value, origin=Origin("environment", variable))
     return found
 
 
 def _from_flags(flags: _Flags, specs: Mapping[str, Spec]) -> dict[str, Setting]:
     return {
-        name: Setting(value, Origin("flag", "--" + name.replace("_", "-")))
+        name: Setting(value=value, origin=Origin("flag", "--" + name.replace("_", "-")))
         for name, value in flags.items()
         if value is not None and name in specs
     }
@@ -203,7 +204,7 @@ def _normalize(settings: dict[str, Setting]) -> None:
     for name, setting in settings.items():
         value = read_value(name, setting.value, str(setting.origin))
         if isinstance(value, bool):
-            settings[name] = Setting(str(value).lower(), setting.origin)
+            settings[name] = Setting(value=str(value).lower(), origin=setting.origin)
 
 
 def _merge(
@@ -214,13 +215,17 @@ def _merge(
     """
     path = str(config.path)
     own = {
-        name: Setting(target, Origin("file", path, config.lines.get(("aliases", name), 0)))
+        name: Setting(
+            value=target, origin=Origin("file", path, config.lines.get(("aliases", name), 0))
+        )
         for name, target in config.aliases.items()
     }
     if project is None:
         return own, {}
     theirs = {
-        name: Setting(target, Origin("file", str(project.path), project.line("aliases", name)))
+        name: Setting(
+            value=target, origin=Origin("file", str(project.path), project.line("aliases", name))
+        )
         for name, target in project.aliases.items()
     }
     defaults = {name: value for name, value in project.parameters.items() if name not in own}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from ..errors import InvalidInput
 from ..language import LANGUAGES, _
+from ..records import record
 
 Kind = Literal["text", "number", "flag", "output", "lang"]
 OriginKind = Literal["flag", "environment", "file", "default"]
@@ -83,7 +84,7 @@ class Origin(NamedTuple):
         return f"{name}:{self.line}" if self.line else name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """A value as text, and its origin."""
 

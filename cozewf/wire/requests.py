@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from ..records import record
 from .values import dump_json
 
 ExecuteMode = Literal["release", "debug"]
 DEFAULT_CONVERSATION = "Default"  # the name that every app of an open-source server knows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RunOptions:
     """What a run may be given besides its parameters; "" and None are not sent.
 
