@@ -6,12 +6,13 @@ Their annotations are no strings, as they are read at run time: to compile 40 is
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
 from ..language import Language
+from ..records import record
 
 OutputFormat = Literal["text", "json", "jsonl", "raw"]
 ListFormat = Literal["text", "json", "jsonl", "csv"]
@@ -23,12 +24,10 @@ _ANSWERS = "Answers"
 _SERVER = "Server and login"
 _OUTPUT = "Output"
 
-# The flags are dataclasses with the constructor alone: what makes them frozen, comparable and
-# printable, and is never used, would be 6 ms of the start of each command.
 WorkflowArgument = Annotated[str, typer.Argument(metavar="WORKFLOW", help="Workflow id or alias.")]
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class ViewFlags:
     """How results are shown, but for the format."""
 
@@ -57,7 +56,7 @@ class ViewFlags:
     ] = None
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class OutputFlags(ViewFlags):
     """How results are shown."""
 
@@ -72,7 +71,7 @@ class OutputFlags(ViewFlags):
     ] = None
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class ListFlags(ViewFlags):
     """How a list is shown."""
 
@@ -87,7 +86,7 @@ class ListFlags(ViewFlags):
     ] = None
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class ServerFlags:
     """Which server, which login, how patient."""
 
@@ -128,7 +127,7 @@ class ServerFlags:
     ] = False
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class RunFlags:
     """What a workflow is given."""
 
@@ -201,7 +200,7 @@ class RunFlags:
     ] = None
 
 
-@dataclass(kw_only=True, repr=False, eq=False)
+@record
 class AnswerFlags:
     """How questions in the middle of a run are answered."""
 
