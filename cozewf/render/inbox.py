@@ -32,7 +32,8 @@ class Inbox:
         self.tokens = 0
         self.characters = 0
 
-    def receive(self, event: Event, now: float) -> None:
+    def receive(self, event: Event, now: float) -> bool:
+        """Take *event*, and tell whether it closes the run."""
         match event:
             case Message():
                 self._message(event, now)
@@ -46,8 +47,10 @@ class Inbox:
                 self._note(f"{event.event}: {event.data}", now)
             case Interrupt() | Done() | Failed():
                 self.close()
+                return True
             case _:
                 assert_never(event)
+        return False
 
     def close(self) -> None:
         """Nothing that is open will be finished by its node any more."""
@@ -59,18 +62,20 @@ class Inbox:
     def _message(self, event: Message, now: float) -> None:
         if event.echo:
             return
-        self.label = title = event.node_title or event.node_type or event.node_id or "?"
-        self.tokens += event.token or 0
-        self.characters += len(event.content)
-        if self._node is not None and self._node not in (event.node_title, event.node_id):
+        content, node_title, node_id = event.content, event.node_title, event.node_id
+        self.label = title = node_title or event.node_type or node_id or "?"
+        if event.token:
+            self.tokens += event.token
+        self.characters += len(content)
+        if self._node is not None and self._node not in (node_title, node_id):
             return
-        key = event.node_execute_uuid or event.node_id or event.node_title
+        key = event.node_execute_uuid or node_id or node_title
         segment = self._nodes.get(key)
         if segment is None:
-            if not event.content:
+            if not content:
                 return
             segment = self._nodes[key] = Segment(title, event.node_type, event.content_type)
-        self._add(segment, event.content, now)
+        self._add(segment, content, now)
         if event.node_is_finish:
             self._nodes.pop(key).finished = True
 
@@ -114,4 +119,5 @@ class Inbox:
             return
         if not segment.texts:  # else it has entered, and waits
             self._enter(segment)
-        segment.add(text, now)
+        segment.texts.append(text)
+        segment.wrote_at = now

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..events import Closing, Event
+from ..events import Event
 from ..language import _
 from ..terminal import ReaderGone, Terminal
 from .inbox import Inbox
@@ -70,8 +70,7 @@ class LiveView:
             if not self._active.is_set():
                 self.begin()
             now = self._clock()
-            self._inbox.receive(event, now)
-            if isinstance(event, Closing):
+            if self._inbox.receive(event, now):
                 self._finish()
             elif now - self._flushed_at >= _FLUSH_SECONDS:
                 self._flush(now)

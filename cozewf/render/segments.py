@@ -24,7 +24,6 @@ class Segment:
     label: str = ""
     content_type: str = "text"
     texts: list[str] = field(default_factory=list)  # received, not yet written
-    size: int = 0
     wrote_at: float = 0.0
     finished: bool = False
     headed: bool = False
@@ -36,10 +35,10 @@ class Segment:
     said: list[str] = field(default_factory=list)  # what the deltas of a chat answer added up to
     note: bool = False  # a dim line, nothing that a node wrote
 
-    def add(self, text: str, now: float) -> None:
-        self.texts.append(text)
-        self.size += len(text)
-        self.wrote_at = now
+    @property
+    def size(self) -> int:
+        """The characters that were received and not yet written."""
+        return sum(map(len, self.texts))
 
     @property
     def ready(self) -> bool:
@@ -50,7 +49,6 @@ class Segment:
     def take(self) -> str:
         text = clean("".join(self.texts))
         self.texts.clear()
-        self.size = 0
         return text
 
 
