@@ -48,7 +48,7 @@ STATUSES = [
 )
 @example(STATUSES[0], [b"Content-Length: 5", b"content-length: 7"], b"\r\n")
 def test_a_head_is_what_h11_says(status: bytes, lines: list[bytes], end: bytes) -> None:
-    expected = _h11(end.join([status, *lines]) + end + end)
+    expected = ask_h11(end.join([status, *lines]) + end + end)
     if expected is None:
         with pytest.raises(TransportError):
             read_head(end.join([status, *lines]))
@@ -65,7 +65,8 @@ def test_a_head_is_what_h11_says(status: bytes, lines: list[bytes], end: bytes) 
     assert ours == theirs
 
 
-def _h11(data: bytes) -> h11.Response | None:
+def ask_h11(data: bytes) -> h11.Response | None:
+    """What h11 reads; None for what it refuses."""
     connection = h11.Connection(h11.CLIENT)
     connection.send(h11.Request(method="GET", target="/", headers=[("Host", "h")]))
     connection.send(h11.EndOfMessage())

@@ -1,4 +1,4 @@
-"""What is held for any bytes of a stream: frames, chunks, and the events of runs and chats."""
+"""What is held for any bytes of a stream: frames, and the events of runs and chats."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from cozewf.wire.frames import Frame, is_telling, looks_like_events, read_frames
 from cozewf.wire.replies import error_of
 from cozewf.wire.values import dump_json
 
-from ..client.test_chunks import decode as decode_chunks
-from ..client.test_chunks import parse as parse_http
 from .inputs import Choices, compose, make_events
 
 _Decode = Callable[[Iterable[Frame], str], Iterator[Event]]
@@ -35,7 +33,7 @@ def frames(data: bytes) -> None:
     """The same frames however the bytes are cut, and only the last may lack its end."""
     body = compose(data[4:], "framing")
     found = list(read_frames([body]))
-    assert list(read_frames(_cut(body, data[:4]))) == found, "the cut of the bytes shows"
+    assert list(read_frames(cut(body, data[:4]))) == found, "the cut of the bytes shows"
     assert all(frame.whole for frame in found[:-1])
     if len(body) < 100:
         assert list(read_frames(body[i : i + 1] for i in range(len(body)))) == found
@@ -47,23 +45,6 @@ def frames(data: bytes) -> None:
                 told = looks_like_events(start[:at], declared=declared)
                 assert told == is_stream, "what the reply is shows too early"
                 break
-
-
-def chunks(data: bytes) -> None:
-    """A chunked body is read as another reader of HTTP reads it, however it is cut."""
-    kinds = (b"\r\n", b"0\r\n\r\n", b"0\r\n", b"1\r\na\r\n", b"00b\r\ndata: hello\r\n", b"5;x\r\n")
-    body = b"".join(kinds[b] if b < len(kinds) else _chunk(b) for b in data[4:])
-    whole, end = decode_chunks([body])
-    assert decode_chunks(_cut(body, data[:4])) == (whole, end), "the cut of the bytes shows"
-    # h11 looks at a line when it is whole; what can become no header need not be waited for.
-    known, known_end = parse_http([body], b"\r\n" if end == "error" else b"")
-    assert whole == known
-    assert known_end == end or (end, known_end) == ("end", "error")  # trailers are not looked at
-
-
-def _chunk(size: int) -> bytes:
-    """A chunk of a size below 16, else a byte that has no business there."""
-    return b"%x\r\n%b\r\n" % (size % 16, b"x" * (size % 16)) if size < 128 else bytes((size,))
 
 
 def stream(data: bytes) -> None:
@@ -89,8 +70,8 @@ def prefix(data: bytes) -> None:
     """A stream that is cut off gives a prefix of the events, and never a false end."""
     body = b"".join(make_events(Choices(data[2:]), tidy=True))
     events, ended = _decode([body], workflow.decode)
-    cut = int.from_bytes(data[:2], "big") % (len(body) + 1)
-    part, part_ended = _decode([body[:cut]], workflow.decode)
+    end = int.from_bytes(data[:2], "big") % (len(body) + 1)
+    part, part_ended = _decode([body[:end]], workflow.decode)
     plain, part_plain = [_shape(e) for e in events], [_shape(e) for e in part]
     if part_ended and isinstance(part[-1], Failed):
         return  # an error's plain text may be cut: it is an error all the same
@@ -115,14 +96,14 @@ def recovery(data: bytes) -> None:
 
 def _same_events(body: bytes, cuts: bytes, decode: _Decode) -> list[Event]:
     events, ended = _decode([body], decode)
-    again, ended_again = _decode(_cut(body, cuts), decode)
+    again, ended_again = _decode(cut(body, cuts), decode)
     assert (again, ended_again) == (events, ended), "the cut of the bytes shows"
     return events
 
 
-def _cut(body: bytes, at: bytes) -> list[bytes]:
+def cut(body: bytes, at: bytes) -> list[bytes]:
     """*body* in pieces; they may be empty."""
-    cuts = sorted(cut * 7 % (len(body) + 1) for cut in at)
+    cuts = sorted(byte * 7 % (len(body) + 1) for byte in at)
     return [body[a:b] for a, b in pairwise([0, *cuts, len(body)])]
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from . import replies, streams, texts
+from . import http, replies, streams, texts
 
 Target: TypeAlias = Callable[[bytes], None]
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
-        *(streams.frames, streams.chunks, streams.stream, streams.prefix, streams.chat),
+        *(http.heads, http.chunks, http.packed),
+        *(streams.frames, streams.stream, streams.prefix, streams.chat),
         *(streams.recovery, replies.run, replies.history, replies.info, replies.conversation),
         *(replies.probe, texts.cleaning, texts.rows, texts.markdown, texts.answer, texts.params),
         *(texts.book, texts.toml, texts.address),
