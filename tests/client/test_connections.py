@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -282,3 +283,36 @@ def test_other_hosts_are_reached_through_the_proxy_that_is_set(
     )
     assert (ran.code, ran.text) == (0, "x\n")
     assert proxy.requests[0].path == "http://coze.invalid/v1/workflow/stream_run"
+
+
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [(b"200 Connection established", 0), (b"407 Proxy Authentication Required", 1)],
+    ids=["that lets through", "that refuses"],
+)
+def test_https_goes_through_a_tunnel_of_the_proxy(
+    says: bytes, code: int, cozewf: Cozewf, serve: Callable[..., RawServer], tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("coze.invalid").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+
+    inner: list[Received | None] = []
+
+    def tunnel(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 %b\r\n\r\n" % says)
+        if says.startswith(b"200"):
+            with context.wrap_socket(connection, True) as inside:
+                inner.append(_receive(inside))
+                inside.sendall(SIZED)
+
+    proxy = serve(tunnel)
+    env = {"HTTPS_PROXY": proxy.url, "SSL_CERT_FILE": str(tmp_path / "ca.pem")}
+    ran = cozewf("stream", "1", "--base-url", "https://coze.invalid", env=env)
+    refusal = "cozewf: The proxy refused: 407 Proxy Authentication Required.\n"
+    assert (ran.code, ran.text, ran.err) == ((0, "x\n", "") if code == 0 else (1, "", refusal))
+    request = proxy.requests[0]
+    assert (request.method, request.path) == ("CONNECT", "coze.invalid:443")
+    assert "authorization" not in request.headers
+    assert [bool(its and its.headers["authorization"]) for its in inner] == [True] * (code == 0)
