@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
@@ -129,9 +129,7 @@ class DirectAnswer:
     def _read(self) -> Iterator[bytes]:
         decoder, data, self._rest = self._decoder, self._rest, b""
         while not decoder.ended:
-            if not data:
-                with _own_errors():
-                    data = self._sock.recv(_READ)
+            data = data or _receive(self._sock)
             piece = decoder.feed(data) if data else decoder.finish()
             data = b""
             if piece:
@@ -154,13 +152,12 @@ def _send(sock: socket, message: bytes) -> OSError | None:
 def _receive_head(sock: socket, broken: OSError | None) -> tuple[Head, bytes]:
     """The reply's head, and what came after it. *broken* is how sending ended, if not well."""
     try:
-        with _own_errors():
-            rest = b""
-            while True:
-                block, rest = _receive_block(sock, rest)
-                head = read_head(block)
-                if head.status >= 200:  # the others come before it, and say nothing to us
-                    return head, rest
+        rest = b""
+        while True:
+            block, rest = _receive_block(sock, rest)
+            head = read_head(block)
+            if head.status >= 200:  # the others come before it, and say nothing to us
+                return head, rest
     except TransportError:
         if broken is not None:
             raise TransportError(str(broken)) from broken
@@ -176,7 +173,7 @@ def _receive_block(sock: socket, data: bytes) -> tuple[bytes, bytes]:
         if ends:
             at, after = min(ends)
             return data[:at], data[after:]
-        more = sock.recv(_READ)
+        more = _receive(sock)
         if not more:
             raise TransportError(_("Server disconnected without sending a response."))
         data += more
@@ -184,11 +181,10 @@ def _receive_block(sock: socket, data: bytes) -> tuple[bytes, bytes]:
             raise TransportError(_("the reply's head has no end"))
 
 
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    """Raise what reading runs into as the transport's errors."""
+def _receive(sock: socket) -> bytes:
+    """What has come, at most `_READ` bytes; nothing at the end."""
     try:
-        yield
+        return sock.recv(_READ)
     except TimeoutError as error:
         raise TimedOut(str(error)) from error
     except OSError as error:
