@@ -11,32 +11,52 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 
 import ptyprocess
 import pyte
+
+from .zygote import Life, Zygote, suits
 
 
 class PseudoTerminal:
     """Runs a command on a terminal of *columns* × *rows* and keeps all that was ever shown."""
 
     def __init__(
-        self, argv: list[str], environ: Mapping[str, str], *, columns: int = 80, rows: int = 24
+        self,
+        argv: list[str],
+        environ: Mapping[str, str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        zygote: Zygote | None = None,
     ) -> None:
         self.columns, self.rows = columns, rows
         self.screen = pyte.HistoryScreen(columns, rows, history=100_000, ratio=0.5)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
-        self._process = ptyprocess.PtyProcess.spawn(
-            argv, env={"TERM": "xterm-256color", **environ}, dimensions=(rows, columns)
-        )
+        environ = {"TERM": "xterm-256color", **environ}
+        if zygote is not None and suits(zygote, environ, Path.cwd()):
+            self._process = _Forked.become(zygote, argv, environ, columns, rows)
+        else:
+            self._process = ptyprocess.PtyProcess.spawn(
+                argv, env=environ, dimensions=(rows, columns)
+            )
+        self._process.delayafterclose = 0.01
 
     @classmethod
     def cozewf(
-        cls, *argv: str, environ: Mapping[str, str], columns: int = 80, rows: int = 24
+        cls,
+        *argv: str,
+        environ: Mapping[str, str],
+        columns: int = 80,
+        rows: int = 24,
+        zygote: Zygote | None = None,
     ) -> PseudoTerminal:
+        """The command at a terminal: started, or forked from *zygote*."""
         command = [sys.executable, "-m", "cozewf", *argv]
-        return cls(command, environ, columns=columns, rows=rows)
+        return cls(command, environ, columns=columns, rows=rows, zygote=zygote)
 
     def __enter__(self) -> PseudoTerminal:
         return self
@@ -91,8 +111,7 @@ class PseudoTerminal:
             self.screen.history.top.append(self.screen.buffer[y])
         self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._process.fd, termios.TIOCSWINSZ, size)
+        _set_size(self._process.fd, columns, rows)
 
     def wait_for(self, text: str, seconds: float = 10) -> None:
         """Read until *text* has been shown."""
@@ -157,3 +176,33 @@ class PseudoTerminal:
         self.sent += data
         self._stream.feed(data)
         return bool(data)
+
+
+class _Forked(ptyprocess.PtyProcess):  # type: ignore[misc]  it has no types
+    """A process that is no child of ours: a zygote tells how it ends."""
+
+    def __init__(self, life: Life, number: int) -> None:
+        super().__init__(life.pid, number)
+        self._life = life
+
+    @classmethod
+    def become(
+        cls, zygote: Zygote, argv: list[str], environ: Mapping[str, str], columns: int, rows: int
+    ) -> _Forked:
+        """Run *argv*, which begins with `python -m`."""
+        ours, theirs = os.openpty()
+        _set_size(ours, columns, rows)
+        assert argv[:2] == [sys.executable, "-m"]
+        return cls(zygote.fork(argv[2:], [theirs] * 3, environ, Path.cwd()), ours)
+
+    def isalive(self) -> bool:
+        code = self._life.poll()
+        if code is None:
+            return True
+        self.terminated = True
+        self.exitstatus, self.signalstatus = (code, None) if code >= 0 else (None, -code)
+        return False
+
+
+def _set_size(number: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(number, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,40 +18,11 @@ from cozewf.cli.commands import COMMANDS
 
 from .conftest import Ran, start
 from .faults.commands import COMMANDS as ASKING
+from .pseudo_terminal import PseudoTerminal
 from .server import RawServer, reply
 from .zygote import Zygote, suits
 
-FACTS = """\
-import gc, io, locale, os, resource, signal, sys, threading, time, warnings
-from stat import S_IFMT
-streams = (sys.stdin, sys.stdout, sys.stderr)
-print("words", [ascii(word) for word in sys.argv])
-print("folder", os.getcwd(), sys.path)
-print("environment", sorted(os.environb.items()))
-for stream in streams:
-    raw = stream.buffer.raw
-    print("stream", stream.name, stream.encoding, stream.errors, stream.line_buffering)
-    print(stream.write_through, stream.newlines, stream.isatty(), stream.fileno(), raw.closefd)
-    print(type(raw), type(stream.buffer), stream.mode, raw.mode)
-    print(S_IFMT(os.fstat(stream.fileno()).st_mode))
-print("the same", streams == (sys.__stdin__, sys.__stdout__, sys.__stderr__))
-print("files", [n for n in range(200) if os.path.exists(f"/proc/self/fd/{n}")])
-handlers = [signal.getsignal(number) for number in sorted(signal.valid_signals())]
-print("signals", handlers, signal.pthread_sigmask(signal.SIG_BLOCK, ()))
-print("Python", sys.flags, sys.warnoptions, warnings.filters, sys.getfilesystemencoding())
-print("Python", sys.getrecursionlimit(), sys.getswitchinterval(), sys.gettrace())
-print("Python", sys.excepthook, threading.excepthook, sys.displayhook)
-print("locale", locale.setlocale(locale.LC_ALL), locale.getpreferredencoding(), time.tzname)
-print("limits", [resource.getrlimit(n) for n in range(16)], os.getpriority(os.PRIO_PROCESS, 0))
-print("threads", [thread.name for thread in threading.enumerate()])
-print(threading.current_thread() is threading.main_thread())
-print("garbage", gc.isenabled(), gc.get_threshold(), gc.callbacks, gc.garbage)
-print("module", __name__, __file__, __spec__.name, sys.modules["__main__"].__dict__ is globals())
-umask = os.umask(0)
-print("umask", umask, "children", os.times().children_user, os.getuid(), os.getgroups())
-print("read", end=" ", flush=True)
-os.write(1, sys.stdin.buffer.read())
-"""
+NEWBORN = Path(__file__).with_name("newborn.py").read_text("utf-8")
 ENDS = {
     "at its end": "import atexit; atexit.register(print, 'exit'); print('held', end='')",
     "with a code": "raise SystemExit(3)",
@@ -100,11 +72,28 @@ def ways(environ: dict[str, str], tmp_path: Path, zygote: Zygote | None) -> list
 
 
 def test_a_process_finds_itself_as_if_it_had_been_started(ways: list[Run]) -> None:
-    words = ("facts", "a", "好", "\udc80")
-    began, became = (run(*words, module=FACTS, TZ="Asia/Shanghai", ODD="\udcff") for run in ways)
+    words = ("newborn", "a", "好", "\udc80")
+    began, became = (run(*words, module=NEWBORN, TZ="Asia/Shanghai", ODD="\udcff") for run in ways)
     assert became == began
     assert (began.code, began.err) == (0, "")
     assert began.out.endswith(b"read " + STDIN)
+
+
+def test_a_process_finds_its_terminal_as_if_it_had_been_started(
+    environ: dict[str, str], zygote: Zygote | None
+) -> None:
+    if zygote is None:
+        pytest.skip("there is no zygote here")
+    argv = [sys.executable, "-m", "tests.newborn", "a"]
+    seen = []
+    for origin in (None, zygote):
+        with PseudoTerminal(argv, environ, columns=500, rows=100, zygote=origin) as terminal:
+            terminal.wait_for("read")
+            terminal.type("\x04")
+            assert terminal.wait() == 0
+            seen.append(terminal.lines)
+    assert seen[1] == seen[0]
+    assert "terminal True True" in seen[0]
 
 
 @pytest.mark.parametrize("how", ENDS)

@@ -13,6 +13,7 @@ each command. `multiprocessing` has a fork server too, but its children are no p
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import io
 import json
@@ -25,6 +26,7 @@ import socket
 import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -81,27 +83,27 @@ class Zygote:
         (read_in, write_in), (read_out, write_out), (read_err, write_err) = (
             os.pipe() for _ in range(3)
         )
-        life = self._fork(words, (read_in, write_out, write_err), environ, folder)
+        life = self.fork(words, (read_in, write_out, write_err), environ, folder)
         with ThreadPoolExecutor(3) as pool:
             pool.submit(_feed, write_in, stdin)
             out, err = (pool.submit(_drain, number) for number in (read_out, read_err))
             return life.wait(30), out.result(), err.result()
 
-    def _fork(
+    def fork(
         self,
         words: Sequence[str],
         streams: Sequence[int],
         environ: Mapping[str, str],
         folder: Path,
-    ) -> _Life:
-        """Start a process on *streams*, which it takes over."""
+    ) -> Life:
+        """Start `python -m WORDS` on three *streams*, which it takes over."""
         read, write = os.pipe()
         order = json.dumps([list(words), dict(environ), str(folder)]).encode()
         socket.send_fds(self._control, [_HEAD.pack(len(order))], [*streams, write])
         self._control.sendall(order)
-        for number in (*streams, write):
+        for number in {*streams, write}:
             os.close(number)
-        return _Life(read)
+        return Life(read)
 
 
 def suits(zygote: Zygote, environ: Mapping[str, str], folder: Path) -> bool:
@@ -113,26 +115,31 @@ def suits(zygote: Zygote, environ: Mapping[str, str], folder: Path) -> bool:
     return own == wanted and not any(folder.glob("*.py"))  # which that would import
 
 
-class _Life:
+class Life:
     """A process that a zygote has become: *status* tells its id, and then how it has ended."""
 
     def __init__(self, status: int) -> None:
         self._status = status
-        self.pid = self._read(30)
+        self._code: int | None = None
+        self.pid = self._read()
+
+    def poll(self, seconds: float = 0) -> int | None:
+        """How it ended within *seconds*: an exit code, -N for a signal. None: it lives."""
+        if self._code is None and select.select([self._status], [], [], seconds)[0]:
+            self._code = self._read()
+            os.close(self._status)
+        return self._code
 
     def wait(self, seconds: float) -> int:
-        """How it ended: an exit code, -N for a signal. Raises TimeoutExpired, having killed it."""
-        try:
-            return self._read(seconds)
-        except subprocess.TimeoutExpired:
+        """How it ended, as `poll`. Raises TimeoutExpired, having killed it."""
+        code = self.poll(seconds)
+        if code is None:
             os.killpg(self.pid, signal.SIGKILL)
-            raise
-        finally:
-            os.close(self._status)
-
-    def _read(self, seconds: float) -> int:
-        if not select.select([self._status], [], [], seconds)[0]:
+            self.poll(seconds)
             raise subprocess.TimeoutExpired("cozewf", seconds)
+        return code
+
+    def _read(self) -> int:
         data = os.read(self._status, _HEAD.size)
         assert data, "the zygote has died"
         return int(_HEAD.unpack(data)[0])
@@ -208,6 +215,8 @@ def _be_born(
     for ours, number in enumerate(numbers):
         os.dup2(number, ours)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()

@@ -25,6 +25,7 @@ from ..questions import (
     unknown_kind,
 )
 from ..server import RawServer, Script, chunked
+from ..zygote import Zygote
 
 Serve = Callable[..., RawServer]
 CITIES = ("北京", "上海 🏙", "广州")
@@ -35,12 +36,13 @@ Start = Callable[..., PseudoTerminal]
 
 
 @pytest.fixture
-def stream(environ: dict[str, str]) -> Start:
+def stream(environ: dict[str, str], zygote: Zygote | None) -> Start:
     def start(server: RawServer, *argv: str, **env: str) -> PseudoTerminal:
         return PseudoTerminal.cozewf(
             *("stream", WORKFLOW, "--base-url", server.url, *argv),
             environ=environ | env,
             columns=100,
+            zygote=zygote,
         )
 
     return start

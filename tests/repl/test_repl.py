@@ -18,6 +18,7 @@ from ..commands.test_chat import ASK_FORM, ASK_TEXT
 from ..pseudo_terminal import PseudoTerminal
 from ..server import RawServer, chunked, reply
 from ..wire.test_chat_streams import ASKS, card, sse
+from ..zygote import Zygote
 
 Serve = Callable[..., RawServer]
 Talk = Callable[..., PseudoTerminal]
@@ -42,7 +43,7 @@ def turn(text: str, conversation: str = "3", **more: Any) -> bytes:
 
 
 @pytest.fixture
-def talk(environ: dict[str, str]) -> Talk:
+def talk(environ: dict[str, str], zygote: Zygote | None) -> Talk:
     """Start `cozewf chat 1` at a terminal, up to its first prompt."""
 
     def start(
@@ -52,6 +53,7 @@ def talk(environ: dict[str, str]) -> Talk:
             *("chat", "1", "--base-url", server.url, *argv),
             environ=environ | (env or {}),
             columns=columns,
+            zygote=zygote,
         )
         terminal.wait_for("/help lists the commands.\n>")
         return terminal
