@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-import ptyprocess
+import ptyprocess  # type: ignore[import-untyped]  # theirs
 import pyte
 
 from .zygote import Life, Zygote, suits
@@ -178,8 +178,11 @@ class PseudoTerminal:
         return bool(data)
 
 
-class _Forked(ptyprocess.PtyProcess):  # type: ignore[misc]  it has no types
+class _Forked(ptyprocess.PtyProcess):  # type: ignore[misc]  # as above
     """A process that is no child of ours: a zygote tells how it ends."""
+
+    exitstatus: int | None
+    signalstatus: int | None
 
     def __init__(self, life: Life, number: int) -> None:
         super().__init__(life.pid, number)

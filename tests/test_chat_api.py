@@ -38,8 +38,8 @@ def test_the_documents_example_iterates_over_text(
     client = client_of(server)
     chat = client.chatflow.chat(workflow_id="wf_chat", message="你好")
     for delta in chat:
-        print(delta, end="")  # noqa: T201
-    print(chat.conversation_id)  # noqa: T201
+        print(delta, end="")  # noqa: T201  as in the document
+    print(chat.conversation_id)  # noqa: T201  as above
     assert capsys.readouterr().out == "你好!3\n"
     assert (chat.follow_ups, chat.interrupt, chat.answer) == (["然后呢?"], None, "你好!")
     client.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -195,7 +195,10 @@ def test_those_who_ended_before_the_limit_are_told_as_ended() -> None:
 def test_somebody_can_watch_each_look() -> None:
     given = scene(record("running"), record("success"))
     seen: list[str] = []
-    look: Callable[[RunRecord], None] = lambda r: seen.append(r.status)  # noqa: E731
+
+    def look(run: RunRecord) -> None:
+        seen.append(run.status)
+
     poller = Poller(given.look_up, clock=given.clock, sleep=given.sleep, on_look=look)
     list(poller.follow(["1"]))
     assert seen == ["running", "success"]

@@ -188,7 +188,7 @@ def _become() -> None:
 
 
 def _load() -> None:
-    sys.modules["httpx._main"] = None  # type: ignore[assignment]  as `cozewf.__main__` does
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # as `cozewf.__main__` does
     for name in _LIBRARIES:
         import_module(name)
     package = import_module("cozewf")
@@ -222,9 +222,10 @@ def _be_born(
     time.tzset()
     os.chdir(folder)
     sys.path[0] = folder
-    sys.stdin = sys.__stdin__ = _open(0, "rb", sys.stdin)
-    sys.stdout = sys.__stdout__ = _open(1, "wb", sys.stdout)
-    sys.stderr = sys.__stderr__ = _open(2, "wb", sys.stderr)
+    for ours, (name, mode) in enumerate((("stdin", "rb"), ("stdout", "wb"), ("stderr", "wb"))):
+        stream = _open(ours, mode, getattr(sys, name))
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
     sys.argv = words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Callable
 
@@ -144,9 +145,9 @@ def test_a_run_shows_a_spinner_and_leaves_its_result_and_one_line(
 ) -> None:
     shown = threading.Event()
 
-    def answer(connection: object) -> None:
+    def answer(connection: socket.socket) -> None:
         shown.wait(10)
-        chunked(b'{"code":0,"data":"{\\"n\\":1}"}', content_type="application/json")(connection)  # type: ignore[arg-type]
+        chunked(b'{"code":0,"data":"{\\"n\\":1}"}', content_type="application/json")(connection)
 
     server = serve(answer)
     with PseudoTerminal.cozewf(

@@ -130,7 +130,7 @@ def _show(events: list[Event], state: RunState) -> Iterator[Event]:
             check_error(error_of(event))
         yield event
     plain.close()
-    shown = out.buffer.getvalue().splitlines()  # type: ignore[attr-defined]  BytesIO
+    shown = out.buffer.getvalue().splitlines()
     assert [json.loads(line)["type"] for line in shown] == [event.type for event in events]
 
 

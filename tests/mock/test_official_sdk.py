@@ -19,7 +19,7 @@ from .talk import Talk, events
 
 @pytest.fixture
 def coze(open_source: Talk) -> Iterator[cozepy.Coze]:
-    http = cozepy.SyncHTTPClient(trust_env=False)  # type: ignore[no-untyped-call]
+    http = cozepy.SyncHTTPClient(trust_env=False)  # type: ignore[no-untyped-call]  # theirs
     yield cozepy.Coze(
         auth=cozepy.TokenAuth("pat_test"), base_url=open_source.base_url, http_client=http
     )

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyte
 
@@ -17,7 +18,7 @@ from cozewf.terminal import Terminal
 class Tty(io.StringIO):
     """A stream that says it is a terminal and keeps every write."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def __init__(self, feed: Callable[[str], None] = lambda text: None) -> None:
         super().__init__()
@@ -65,8 +66,8 @@ class Window:
             Tty(), self.out, self.err, environ=self.environ, size=lambda: (self.columns, self.rows)
         )
 
-    def view(self, **options: object) -> LiveView:
-        return LiveView(self.terminal, clock=self.clock, ticker=False, **options)  # type: ignore[arg-type]
+    def view(self, **options: Any) -> LiveView:
+        return LiveView(self.terminal, clock=self.clock, ticker=False, **options)
 
     def pass_time(self, view: LiveView, seconds: float) -> None:
         """Let the ticker tick for so long."""

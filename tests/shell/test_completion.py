@@ -11,6 +11,7 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
+from ..conftest import Cozewf
 from ..generate import ROOT
 from ..pseudo_terminal import PseudoTerminal
 from .conftest import EVENT_ID, ODD_NAMES, Home, need
@@ -169,8 +170,8 @@ def test_powershell_completes(home: Home, typed: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish", "powershell"])
-def test_the_command_prints_the_same_script(cozewf: object, name: str) -> None:
-    done = cozewf("completion", name)  # type: ignore[operator]
+def test_the_command_prints_the_same_script(cozewf: Cozewf, name: str) -> None:
+    done = cozewf("completion", name)
     files = [path for path in (_SCRIPTS / name).iterdir() if path.is_file()]
     assert (done.code, done.err) == (0, "")
     assert [Path(path).read_text("utf-8") for path in files] == [done.text]

@@ -70,12 +70,12 @@ def test_what_servers_send_becomes_frames(body: bytes, frames: list[Frame]) -> N
 def test_an_event_is_given_out_as_soon_as_its_blank_line_has_come() -> None:
     taken: list[bytes] = []
 
-    def chunks() -> object:
+    def chunks() -> Iterator[bytes]:
         for chunk in (b"data: 1\r\n\r", b"\ndata: 2\n", b"\n"):
             taken.append(chunk)
             yield chunk
 
-    frames = read_frames(chunks())  # type: ignore[arg-type]
+    frames = read_frames(chunks())
     assert (next(frames).data, len(taken)) == ("1", 1)
     assert (next(frames).data, len(taken)) == ("2", 3)
 
