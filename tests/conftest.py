@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -102,8 +103,8 @@ def serve() -> Iterator[Callable[..., RawServer]]:
     """Start servers that send given bytes, for the length of a test."""
     servers: list[RawServer] = []
 
-    def start(*scripts: Script) -> RawServer:
-        server = RawServer(scripts)
+    def start(*scripts: Script, tls: ssl.SSLContext | None = None) -> RawServer:
+        server = RawServer(scripts, tls=tls)
         servers.append(server)
         return server
 

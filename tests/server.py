@@ -1,4 +1,4 @@
-"""A server of raw bytes on loopback: each connection gets the next script."""
+"""A server of raw bytes on loopback: each request gets the next script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-Script = Callable[[socket.socket], None]
+GO_ON = "this connection is kept"  # what a script returns for that
+Script = Callable[[socket.socket], object]
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Received:
 
 @dataclass
 class RawServer:
-    """Answers request after request with *scripts*, the last one again and again."""
+    """Answers request after request with *scripts*, the last one again and again.
+
+    *connections* counts how many brought the *requests*: one each, but where a script says GO_ON.
+    """
 
     scripts: Sequence[Script]
     requests: list[Received] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    connections: int = 0
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -60,6 +65,7 @@ class RawServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -72,11 +78,11 @@ class RawServer:
             return
         with connection:
             try:
-                request = _receive(connection)
-                if request is None:
-                    return
-                self.requests.append(request)
-                self.scripts[min(len(self.requests), len(self.scripts)) - 1](connection)
+                while request := receive(connection):
+                    self.requests.append(request)
+                    script = self.scripts[min(len(self.requests), len(self.scripts)) - 1]
+                    if script(connection) is not GO_ON:
+                        return
             except OSError:
                 return
 
@@ -120,7 +126,8 @@ def chunked(
     return send
 
 
-def _receive(connection: socket.socket) -> Received | None:
+def receive(connection: socket.socket) -> Received | None:
+    """The next request; None where the connection ends before it."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = connection.recv(65536)

@@ -6,8 +6,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -25,71 +24,24 @@ from cozewf import (
 )
 
 from ..conftest import Cozewf
-from ..server import RawServer, Received, _receive
+from ..server import GO_ON, RawServer, Received, Script, receive
 
 EVENTS = b'event: Message\ndata: {"content":"x"}\n\n' + b"event: Done\ndata: {}\n\n"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(EVENTS), EVENTS)
 WHOLE = CHUNKED + b"0\r\n\r\n"
 SIZED = HEAD + b"Content-Length: %d\r\n\r\n" % len(EVENTS) + EVENTS
+Serve = Callable[..., RawServer]
 
 
-class KeptServer:
-    """Answers any number of requests on each connection with *answer*, and counts both."""
+def keep(data: bytes) -> Script:
+    """Send *data*, and wait for another request."""
 
-    def __init__(
-        self, answer: Callable[[socket.socket, int], bool], tls: ssl.SSLContext | None = None
-    ) -> None:
-        self.requests: list[Received] = []
-        self.connections = 0
-        self.answer = answer
-        self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+    def send(connection: socket.socket) -> str:
+        connection.sendall(data)
+        return GO_ON
 
-    def close(self) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                self.connections += 1
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with suppress(OSError):
-            connection = self._tls.wrap_socket(connection, True) if self._tls else connection
-            with connection:
-                while request := _receive(connection):
-                    self.requests.append(request)
-                    if not self.answer(connection, len(self.requests)):
-                        return
-
-
-Start = Callable[..., KeptServer]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    servers: list[KeptServer] = []
-
-    def start(
-        *replies: bytes, goes_on: bool = True, tls: ssl.SSLContext | None = None
-    ) -> KeptServer:
-        def answer(connection: socket.socket, number: int) -> bool:
-            connection.sendall(replies[min(number, len(replies)) - 1])
-            return goes_on
-
-        servers.append(KeptServer(answer, tls))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
+    return send
 
 
 def _stream(client: CozeWorkflow) -> list[str]:
@@ -97,18 +49,18 @@ def _stream(client: CozeWorkflow) -> list[str]:
 
 
 @pytest.mark.parametrize("reply", [WHOLE, SIZED], ids=["chunked", "with a length"])
-def test_a_connection_is_kept_for_the_next_run(reply: bytes, start: Start) -> None:
-    server = start(reply)
+def test_a_connection_is_kept_for_the_next_run(reply: bytes, serve: Serve) -> None:
+    server = serve(keep(reply))
     with CozeWorkflow("pat_x", server.url) as client:
         assert [_stream(client) for _ in range(3)] == [["message", "done"]] * 3
     assert (server.connections, len(server.requests)) == (1, 3)
 
 
-def test_a_connection_in_tls_is_kept_too(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_in_tls_is_kept_too(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    server = start(WHOLE, tls=context)
+    server = serve(keep(WHOLE), tls=context)
     with authority.cert_pem.tempfile() as path, CozeWorkflow("pat_x", server.url) as client:
         monkeypatch.setenv("SSL_CERT_FILE", path)
         assert [_stream(client) for _ in range(2)] == [["message", "done"]] * 2
@@ -126,16 +78,16 @@ def test_a_connection_in_tls_is_kept_too(start: Start, monkeypatch: pytest.Monke
     ids=["more than the reply", "less than the reply", "Connection: close", "HTTP/1.0"],
 )
 def test_a_connection_whose_reply_is_not_cleanly_over_is_not_kept(
-    reply: bytes, start: Start
+    reply: bytes, serve: Serve
 ) -> None:
-    server = start(reply)
+    server = serve(keep(reply))
     with CozeWorkflow("pat_x", server.url) as client:
         assert [_stream(client) for _ in range(2)] == [["message", "done"]] * 2
     assert (server.connections, len(server.requests)) == (2, 2)
 
 
-def test_a_kept_connection_that_the_server_has_closed_is_not_tried(start: Start) -> None:
-    server = start(WHOLE, goes_on=False)
+def test_a_kept_connection_that_the_server_has_closed_is_not_tried(serve: Serve) -> None:
+    server = serve(lambda connection: connection.sendall(WHOLE))
     with CozeWorkflow("pat_x", server.url) as client:
         assert _stream(client) == ["message", "done"]
         time.sleep(0.05)
@@ -143,9 +95,8 @@ def test_a_kept_connection_that_the_server_has_closed_is_not_tried(start: Start)
     assert (server.connections, len(server.requests)) == (2, 2)
 
 
-def test_a_run_lost_on_a_kept_connection_is_not_sent_again(start: Start) -> None:
-    server = start()
-    server.answer = lambda connection, number: number == 1 and _send(connection, WHOLE)
+def test_a_run_lost_on_a_kept_connection_is_not_sent_again(serve: Serve) -> None:
+    server = serve(keep(WHOLE), lambda connection: None)
     with CozeWorkflow("pat_x", server.url) as client:
         assert _stream(client) == ["message", "done"]
         with pytest.raises(OutcomeUnknown):
@@ -153,13 +104,8 @@ def test_a_run_lost_on_a_kept_connection_is_not_sent_again(start: Start) -> None
     assert (server.connections, len(server.requests)) == (1, 2)
 
 
-def _send(connection: socket.socket, data: bytes) -> bool:
-    connection.sendall(data)
-    return True
-
-
-def test_two_streams_at_once_have_a_connection_each(start: Start) -> None:
-    server = start(WHOLE)
+def test_two_streams_at_once_have_a_connection_each(serve: Serve) -> None:
+    server = serve(keep(WHOLE))
     with CozeWorkflow("pat_x", server.url) as client:
         first = client.workflows.run(workflow_id="1", stream=True)
         second = client.workflows.run(workflow_id="2", stream=True)
@@ -167,8 +113,8 @@ def test_two_streams_at_once_have_a_connection_each(start: Start) -> None:
     assert server.connections == 2
 
 
-def test_a_connection_is_kept_once_however_often_its_stream_is_closed(start: Start) -> None:
-    server = start(WHOLE)
+def test_a_connection_is_kept_once_however_often_its_stream_is_closed(serve: Serve) -> None:
+    server = serve(keep(WHOLE))
     with CozeWorkflow("pat_x", server.url) as client:
         with client.workflows.run(workflow_id="1", stream=True) as events:
             assert [event.type for event in events] == ["message", "done"]
@@ -223,18 +169,14 @@ def test_what_httpx_runs_into_is_told_as_on_a_direct_connection(
         client.workflows.run(workflow_id="1", stream=True)
 
 
-def test_the_total_limit_holds_on_a_kept_connection(start: Start) -> None:
-    server = start()
-
-    def drip(connection: socket.socket, number: int) -> bool:
-        if number == 1:
-            return _send(connection, WHOLE)
+def test_the_total_limit_holds_on_a_kept_connection(serve: Serve) -> None:
+    def drip(connection: socket.socket) -> None:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
         while True:
             connection.sendall(b"1\r\n:\r\n")
             time.sleep(0.02)
 
-    server.answer = drip
+    server = serve(keep(WHOLE), drip)
     with CozeWorkflow("pat_x", server.url, limits=Limits(total=0.4)) as client:
         assert _stream(client) == ["message", "done"]
         begun = time.monotonic()
@@ -244,14 +186,14 @@ def test_the_total_limit_holds_on_a_kept_connection(start: Start) -> None:
     assert server.connections == 1
 
 
-def test_provisional_replies_are_passed_over(start: Start) -> None:
+def test_provisional_replies_are_passed_over(serve: Serve) -> None:
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
-    server = start(hints + b"HTTP/1.1 102 Processing\r\n\r\n" + WHOLE)
+    server = serve(keep(hints + b"HTTP/1.1 102 Processing\r\n\r\n" + WHOLE))
     with CozeWorkflow("pat_x", server.url) as client:
         assert _stream(client) == ["message", "done"]
 
 
-def test_an_answer_before_all_was_sent_is_read(start: Start) -> None:
+def test_an_answer_before_all_was_sent_is_read() -> None:
     """A server may refuse a large request after its head, and hang up."""
     refusal = b'{"code":4000,"msg":"too large"}'
     head = b"HTTP/1.1 413 X\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(refusal)
@@ -275,7 +217,7 @@ def test_an_answer_before_all_was_sent_is_read(start: Start) -> None:
 
 
 def test_other_hosts_are_reached_through_the_proxy_that_is_set(
-    cozewf: Cozewf, serve: Callable[..., RawServer]
+    cozewf: Cozewf, serve: Serve
 ) -> None:
     proxy = serve(lambda connection: connection.sendall(WHOLE))
     ran = cozewf(
@@ -291,7 +233,7 @@ def test_other_hosts_are_reached_through_the_proxy_that_is_set(
     ids=["that lets through", "that refuses"],
 )
 def test_https_goes_through_a_tunnel_of_the_proxy(
-    says: bytes, code: int, cozewf: Cozewf, serve: Callable[..., RawServer], tmp_path: Path
+    says: bytes, code: int, cozewf: Cozewf, serve: Serve, tmp_path: Path
 ) -> None:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -304,7 +246,7 @@ def test_https_goes_through_a_tunnel_of_the_proxy(
         connection.sendall(b"HTTP/1.1 %b\r\n\r\n" % says)
         if says.startswith(b"200"):
             with context.wrap_socket(connection, True) as inside:
-                inner.append(_receive(inside))
+                inner.append(receive(inside))
                 inside.sendall(SIZED)
 
     proxy = serve(tunnel)
