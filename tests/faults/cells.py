@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import cozewf.client  # noqa: F401  for ten threads at once Python may call it a deadlock
 from cozewf.cli import main
 from cozewf.terminal import Terminal
 

@@ -16,7 +16,22 @@ def _sample(name: str) -> list[Cell]:
     return chosen[:: max(1, len(chosen) // 6)]
 
 
+def _broken(chosen: list[Cell]) -> list[str]:
+    return [f"{v.cell}: {'; '.join(v.found)}" for v in try_all(chosen) if v.found]
+
+
+def _follows(cell: Cell) -> bool:
+    """Whether the cell's run is asked about until a limit: that takes seconds."""
+    return cell.command.patient == "limit"
+
+
 @pytest.mark.parametrize("name", [fault.name for fault in FAULTS])
 def test_a_fault_keeps_every_promise(name: str) -> None:
-    broken = [f"{v.cell}: {'; '.join(v.found)}" for v in try_all(_sample(name)) if v.found]
-    assert broken == []
+    assert _broken([cell for cell in _sample(name) if not _follows(cell)]) == []
+
+
+def test_every_fault_keeps_every_promise_of_a_run_that_is_followed() -> None:
+    """All at once, as they do nothing but wait."""
+    chosen = [cell for fault in FAULTS for cell in _sample(fault.name) if _follows(cell)]
+    assert len(chosen) > 5
+    assert _broken(chosen) == []
