@@ -39,7 +39,7 @@ LOCAL = [
     *(["help", "params"], ["completion", "zsh"], ["explain", "8"], ["mock", "--dialect", "x"]),
     *(["config", "init", "--no-input"], ["config", "list"], ["config", "path"]),
     *(["config", "get", "output"], ["config", "set", "output", "json"]),
-    *(["config", "unset", "output"], ["config", "use", "nobody"], ["demo"]),
+    *(["config", "unset", "output"], ["config", "use", "nobody"], ["demo", "x"]),
     *(["run", "1", "--params", "-", "--dry-run"], ["__complete", "profile"]),
 ]
 STDIN = '{"a": "好"}\r\n'.encode()
