@@ -56,12 +56,12 @@ class Verdict:
     seconds: float
 
 
-def cells() -> Iterator[Cell]:
+def cells(faults: Sequence[Fault] = FAULTS) -> Iterator[Cell]:
     """Every command × fault × place × format.
 
     A reply that was tried before, and another end of the same command, at fewer places.
     """
-    for fault in FAULTS:
+    for fault in faults:
         names: set[str] = set()
         bodies: set[bytes] = set()
         for command in COMMANDS:

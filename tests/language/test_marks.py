@@ -9,7 +9,7 @@ from string import Formatter
 
 from cozewf import errors
 
-from ..catalogue import PACKAGE
+from ..catalogue import PACKAGE, parse
 
 # Modules whose texts are not ours to translate, or are taken from the command tree.
 DATA = {
@@ -43,7 +43,7 @@ ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+        yield path.relative_to(PACKAGE).as_posix(), parse(path)
 
 
 def _speaks(name: str) -> bool:
