@@ -54,7 +54,7 @@ Cozewf = Callable[..., Ran]
 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote | None]:
-    """What becomes the command in a tenth of the time of a start; None where nothing can."""
+    """What becomes the command, in a fifth of the time of a start; None where nothing can."""
     if sys.platform != "linux":  # elsewhere forks of what has loaded much are not safe
         yield None
         return

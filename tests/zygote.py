@@ -3,7 +3,7 @@
 A start of the command is 0.2 s of a processor, most of it for loading modules, and the tests need
 nine hundred of them. Here they are loaded once: what is forked runs `python -m cozewf` from its
 first line to its `os._exit`, on the streams, words, environment and folder that it is given, in a
-quarter of the time. The whole suite takes 306 s of processors instead of 522. A zygote runs
+fifth of the time. The whole suite takes 306 s of processors instead of 522. A zygote runs
 nothing itself, so that no module of ours has been used before.
 
 A fork cannot show an import that is missing, nor what Python reads when it starts (`suits`), and
