@@ -22,7 +22,8 @@ DATA = {
 SPEAKING = {"mock/server.py", "shell/help.py"}  # of these folders, they speak for themselves
 # What looks like prose and is none: patterns, and why.
 ALLOWED = {
-    r"module 0 has no attribute 0|a chat's question is answered by.*": "errors of programmers",
+    r"module 0 has no attribute 0|0 (has no|needs) 0|cannot change 0": "errors of programmers",
+    r"a chat's question is answered by.*": "errors of programmers",
     r".*\(\?P<.*|'\(\.\*\)' is not one of ": "patterns of what Typer says",
     r"location header|missing authorization|authentication failed:": "what servers say",
     r"Extra data": "what Python's own decoder says; shown in translation",

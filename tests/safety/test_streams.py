@@ -15,7 +15,7 @@ COMMANDS = (
     "--version",
     "stream --help",
     "__complete profile",
-    "run wf_123 -p topic=AI --profile demo -o json",
+    "run wf_json --profile demo -o json",
 )
 CLOSED, FULL = "it is closed", "No space left on device"
 # How the shell redirects, and why stdout takes nothing then, "" where it takes all.
