@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from pathlib import Path
 
 from cozewf import language
-from cozewf.cli import main
-from cozewf.terminal import Terminal
 
 from ..catalogue import extract, make
+from ..screens import Screen, show
 
 OPEN, CLOSE = "⟦", "⟧"
 # What is the same in every language: addresses, commands to be typed, options, metavars and
@@ -35,23 +32,6 @@ def write_catalogue(folder: Path) -> Path:
     return folder
 
 
-class Screen(io.TextIOWrapper):
-    """A stream that keeps what is written, and may say of itself that it is a terminal."""
-
-    def __init__(self, text: str = "", *, is_tty: bool) -> None:
-        super().__init__(io.BytesIO(text.encode()), "utf-8", newline="\n")
-        self._is_tty = is_tty
-
-    def isatty(self) -> bool:
-        return self._is_tty
-
-    def text(self) -> str:
-        self.flush()
-        buffer = self.buffer
-        assert isinstance(buffer, io.BytesIO)
-        return buffer.getvalue().decode()
-
-
 def speak(
     catalogues: Path,
     *argv: str,
@@ -63,20 +43,18 @@ def speak(
 
     With *stdin* somebody is there who types it.
     """
-    out, err = Screen(is_tty=is_tty), Screen(is_tty=is_tty)
-    terminal = Terminal(
-        Screen(stdin or "", is_tty=stdin is not None),
-        out,
-        err,
-        environ=environ,
-        size=lambda: (80, 24),
-    )
     try:
-        with redirect_stdout(out):  # where Typer writes help
-            code = main(argv, terminal=terminal, environ=environ, catalogues=catalogues)
+        shown = show(
+            argv,
+            environ,
+            stdin=None if stdin is None else Screen(stdin),
+            is_tty=is_tty,
+            size=(80, 24),
+            catalogues=catalogues,
+        )
     finally:
         language.use("en")
-    return code, out.text() + err.text()
+    return shown.code, shown.text
 
 
 def find_english(shown: str, data: str = "") -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import socket
@@ -11,11 +10,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from cozewf.cli import main
-from cozewf.terminal import Terminal
-
+from ..screens import show as show_line
 from ..server import RawServer, Script, reply
-from .screens import Screen
 
 CANARY = "pat_Canary/7f3e+9d1c-0b55=="  # has what is escaped in URLs
 RUN_ID = "7533521629687578624"
@@ -208,13 +204,10 @@ def show(cell: Cell, server: RawServer, home: Path) -> bytes:
     environ = log_in(cell.login, server, home)
     port = server.url.rpartition(":")[2]
     line = [word.replace("URL", server.url).replace("PORT", port) for word in cell.line]
-    kind = Screen if cell.on_screen else io.TextIOWrapper
-    out, err = (kind(io.BytesIO(), "utf-8", "replace", newline="\n") for _ in range(2))
-    terminal = Terminal(io.StringIO(), out, err, environ={"TERM": "xterm"}, size=lambda: (100, 40))
-    main([*line, *cell.shown], terminal=terminal, environ=environ)
-    printed = b"" if "raw" in cell.shown and not cell.on_screen else out.buffer.getvalue()  # type: ignore[attr-defined]
+    shown = show_line([*line, *cell.shown], environ, is_tty=cell.on_screen)
+    printed = b"" if "raw" in cell.shown and not cell.on_screen else shown.out.data
     kept = b"".join(path.read_bytes() for path in (home / "state").rglob("*") if path.is_file())
-    return bytes(printed + err.buffer.getvalue() + kept)  # type: ignore[attr-defined]
+    return printed + shown.err.data + kept
 
 
 def log_in(login: str, server: RawServer, home: Path) -> dict[str, str]:

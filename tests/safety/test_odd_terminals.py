@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from cozewf.cli import main
 from cozewf.cli.commands import COMMANDS
 from cozewf.mock.server import Server
 from cozewf.terminal import Terminal
 
 from ..conftest import Cozewf
-from .screens import Screen
+from ..screens import settings, show
 
 # Each command, with what shows the most of it. A missing one fails `test_every_command_is_tried`.
 LINES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -63,27 +62,15 @@ def server() -> Iterator[Server]:
 
 
 def _show(
-    server: Server, home: Path, kind: type[io.TextIOWrapper], encoding: str, **facts: Any
+    server: Server, home: Path, environ: dict[str, str] | None = None, **facts: Any
 ) -> dict[tuple[str, ...], tuple[int, str, str]]:
-    """What each line shows on streams of *kind*."""
+    """What each line shows on the streams that *facts* tell of."""
     shown = {}
-    settings = {"TERM": "xterm", **facts.pop("environ", {})}
-    size = facts.pop("size", (80, 24))
+    at = settings(home, {"COZEWF_BASE_URL": server.base_url, "TERM": "xterm", **(environ or {})})
     for lines in LINES.values():
         for line in lines:
-            out, err = (kind(io.BytesIO(), encoding, "replace", newline="\n") for _ in range(2))
-            terminal = Terminal(io.StringIO(), out, err, environ=settings, size=lambda: size)
-            environ = {
-                "COZEWF_BASE_URL": server.base_url,
-                "COZEWF_API_KEY": "pat_canary_0123456789",
-                "COZEWF_CONFIG_DIR": str(home),
-                "COZEWF_STATE_DIR": str(home),
-                **settings,
-            }
-            code = main(line, terminal=terminal, environ=environ)
-            out.flush(), err.flush()
-            texts = [stream.buffer.getvalue().decode(encoding) for stream in (out, err)]  # type: ignore[attr-defined]
-            shown[line] = (code, *texts)
+            seen = show(line, at, **{"size": (80, 24), **facts})
+            shown[line] = (seen.code, seen.out.shown, seen.err.shown)
     return shown
 
 
@@ -96,11 +83,11 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252", "gbk", "utf-8"])
-@pytest.mark.parametrize("kind", [Screen, io.TextIOWrapper], ids=["screen", "pipe"])
+@pytest.mark.parametrize("is_tty", [True, False], ids=["screen", "pipe"])
 def test_a_console_that_cannot_show_a_character_shows_another(
-    kind: type[io.TextIOWrapper], encoding: str, server: Server, tmp_path: Path
+    is_tty: bool, encoding: str, server: Server, tmp_path: Path
 ) -> None:
-    shown = _show(server, tmp_path, kind, encoding)
+    shown = _show(server, tmp_path, is_tty=is_tty, encoding=encoding)
     assert _broken(shown) == {}
     code, out, _ = shown["chat", "wf_chat", "你好"]
     assert code == 0
@@ -119,7 +106,7 @@ def test_a_console_that_cannot_show_a_character_shows_another(
 def test_a_terminal_gets_only_what_it_knows(
     environ: dict[str, str], server: Server, tmp_path: Path
 ) -> None:
-    shown = _show(server, tmp_path, Screen, "utf-8", environ=environ)
+    shown = _show(server, tmp_path, environ)
     assert _broken(shown) == {}
     for line, (_, out, err) in shown.items():
         found = set(_SEQUENCE.findall(out + err))
@@ -137,7 +124,7 @@ def test_a_terminal_gets_only_what_it_knows(
 def test_a_narrow_terminal_is_drawn_on_without_a_break(
     columns: int, server: Server, tmp_path: Path
 ) -> None:
-    shown = _show(server, tmp_path, Screen, "utf-8", size=(columns, 10))
+    shown = _show(server, tmp_path, size=(columns, 10))
     assert _broken(shown) == {}
     if columns < 20:
         return

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ..screens import KEY, on_a_screen
 from ..server import RawServer, reply
-from .screens import KEY, on_a_screen
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from cozewf.terminal import Terminal
 
 from ..conftest import Cozewf
 from ..pseudo_terminal import PseudoTerminal
+from ..screens import KEY, Screen, on_a_screen
 from ..server import RawServer, reply
-from .screens import KEY, Screen, on_a_screen
 from .secrets import CANARY, LINES, REPLIES, cells, serve, show
 
 Serve = Callable[..., RawServer]
@@ -101,7 +101,7 @@ def test_the_report_of_a_bug_holds_no_key_and_no_escape_sequence(tmp_path: Path)
     def fail() -> tuple[int, int]:
         raise RuntimeError(f"\x1b]0;title\x07 {KEY}")
 
-    out, err = (Screen(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    out, err = Screen(), Screen()
     terminal = Terminal(io.StringIO(), out, err, environ={"TERM": "xterm"}, size=fail)
     environ = {"COZEWF_API_KEY": KEY, "COZEWF_STATE_DIR": str(tmp_path)}
     assert main(["explain"], terminal=terminal, environ=environ) == 1

@@ -20,10 +20,10 @@ from cozewf.render.reports import chat_command, resume_command
 from cozewf.terminal import clean_line
 
 from ..pseudo_terminal import PseudoTerminal
+from ..screens import on_a_screen
 from ..server import RawServer, chunked, reply
 from ..wire.facts import INDEX, body_of
 from .poison import FORBIDDEN, POISON, poison_body
-from .screens import on_a_screen
 
 Serve = Callable[..., RawServer]
 _RESUME = ("resume", "1/2", "--workflow", "7549", "--answer", "x")
