@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from ..profiles import Profile
+from ..terminal import escape
 from ..wire.requests import ApiRequest
 from .app import App
 
@@ -25,7 +26,9 @@ def show_request(
     url = f"{base_url}{request.path}{query}"
     uses_cookie = profile.login_form().startswith("session_key")
     writer = _as_curl if form == "curl" else _as_http
-    app.terminal.write(writer(request, url, uses_cookie=uses_cookie))
+    text = writer(request, url, uses_cookie=uses_cookie)
+    # A project's file may have written the parameters; on a screen they are the same JSON, escaped.
+    app.terminal.write(escape(text) if app.terminal.out_is_tty else text)
 
 
 def _headers(request: ApiRequest) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from ..language import _
@@ -46,10 +46,12 @@ class Listing:
             }
             write_document(app, document, self._query)
         elif app.output == "jsonl":
-            self._write_lines(chosen, self._json_line)
+            for page in chosen:
+                app.terminal.write_json(_encode(map(self._json_line, page)))
         elif app.as_csv:
             app.terminal.write(csv_line(None))
-            self._write_lines(chosen, csv_line)
+            for page in chosen:
+                self._write_csv(page)
         else:
             self._draw_table(chosen, source)
 
@@ -72,7 +74,8 @@ class Listing:
         if app.as_json:
             write_document(app, {"schema": SCHEMA, **record_fields(record)}, self._query)
         elif app.as_csv:
-            app.terminal.write(csv_line(None) + csv_line(record))
+            app.terminal.write(csv_line(None))
+            self._write_csv([record])
         else:
             view = draw_run(
                 app.terminal,
@@ -84,9 +87,8 @@ class Listing:
             )
             app.terminal.write(view)
 
-    def _write_lines(self, chosen: Chosen, line: Callable[[RunRecord], str]) -> None:
-        for page in chosen:
-            self._app.terminal.write_bytes("".join(map(line, page)).encode("utf-8", "replace"))
+    def _write_csv(self, records: Iterable[RunRecord]) -> None:
+        self._app.terminal.write_bytes(_encode(map(csv_line, records)))
 
     def _json_line(self, record: RunRecord) -> str:
         value: Any = {"schema": SCHEMA, **record_fields(record)}
@@ -113,3 +115,7 @@ class Listing:
             app.note(_("No runs."))
         elif chosen.has_more and app.terminal.err_is_tty:
             app.note(_("There are more: --limit N or --all."))
+
+
+def _encode(lines: Iterable[str]) -> bytes:
+    return "".join(lines).encode("utf-8", "replace")

@@ -92,7 +92,7 @@ class RunTable:
         }
 
     def _name_workflow(self, record: RunRecord) -> str:
-        return (self._aliases or {}).get(record.workflow_id, clean_line(record.workflow_id))
+        return clean_line((self._aliases or {}).get(record.workflow_id, record.workflow_id))
 
     def _cut(self, text: str) -> str:
         """The start of *text* on one line; nobody sees more of it, so the rest is not read."""
