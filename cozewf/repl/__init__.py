@@ -21,7 +21,7 @@ from .editor import edit
 from .keys import free_keys, held_keys
 from .line import LineReader
 from .partner import Partner
-from .transcript import save
+from .transcript import file_name, save
 
 __all__ = ["Repl"]
 
@@ -158,7 +158,7 @@ class Repl:
 
     def _save(self, argument: str) -> None:
         talk = self._partner.talk
-        path = Path(argument or f"chat-{talk.conversation_id or 'new'}.md").expanduser()
+        path = Path(argument or file_name(talk.conversation_id)).expanduser()
         text = self._partner.transcript.as_markdown(talk.workflow_id, talk.conversation_id)
         save(text, path)
         self._tell(_("Saved to {path}.").format(path=clean_line(str(path))))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InvalidInput
 from ..language import _, reason_of
+
+_UNFIT = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Transcript:
         return "\n\n".join(parts) + "\n"
 
 
+def file_name(conversation_id: str) -> str:
+    """A name for the file of a conversation; the server's id leads to no other folder."""
+    return f"chat-{_UNFIT.sub('_', conversation_id) or 'new'}.md"
+
+
 def save(text: str, path: Path) -> None:
     """Write *text* to a new file, which only its owner may read. Raises InvalidInput."""
     try:
@@ -53,7 +61,7 @@ def save(text: str, path: Path) -> None:
         raise InvalidInput(
             _("{path} exists already.").format(path=path), hint=_("Name another: /save FILE")
         ) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         raise InvalidInput(
             _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
         ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cozewf.repl.commands import COMMANDS, Command, Line, Say, parse
+from cozewf.repl.transcript import file_name
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,16 @@ def test_a_number_is_a_message_where_nothing_is_suggested() -> None:
 
 def test_every_command_is_read_as_itself() -> None:
     assert [parse(f"/{name}") for name in COMMANDS] == [Command(name) for name in COMMANDS]
+
+
+@pytest.mark.parametrize(
+    ("conversation_id", "name"),
+    [
+        ("7529912345678901248", "chat-7529912345678901248.md"),
+        ("", "chat-new.md"),
+        ("/../../.ssh/x", "chat-_.._.._.ssh_x.md"),
+        ("a\x00\x1b[2J\n", "chat-a_2J_.md"),
+    ],
+)
+def test_a_servers_id_makes_a_plain_file_name(conversation_id: str, name: str) -> None:
+    assert file_name(conversation_id) == name
