@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from .. import language
 from ..errors import InvalidInput
 from ..language import _, reason_of
-from ..terminal import Terminal, secrets_of
+from ..terminal import Terminal, clean, clean_line, secrets_of
 from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
@@ -219,8 +219,6 @@ class App:
         """Where requests and replies are shown, None without --verbose."""
         if not self.verbose:
             return None
-        from ..terminal import clean  # noqa: PLC0415  as above
-
         return lambda text: self.terminal.say(self.terminal.style(clean(text), 2))
 
     @property
@@ -236,12 +234,13 @@ class App:
     def warn(self, text: str) -> None:
         """Say something that is no error; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
-            self.terminal.say(self.terminal.style(_("Warning: {text}").format(text=text), 33))
+            shown = _("Warning: {text}").format(text=clean_line(text))
+            self.terminal.say(self.terminal.style(shown, 33))
 
     def note(self, text: str) -> None:
         """Say something that is no warning; not when a program reads or with --quiet."""
         if not self.quiet and not self.as_json:
-            self.terminal.say(self.terminal.style(text, 2))
+            self.terminal.say(self.terminal.style(clean_line(text), 2))
 
     def read_text(self, path: str) -> str:
         """The text of a file, or of stdin for "-". Raises InvalidInput."""

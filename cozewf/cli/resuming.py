@@ -16,6 +16,7 @@ from ..params import read_json
 from ..profiles import Profile
 from ..render.lines import SCHEMA
 from ..wire.interrupts import execute_id_of
+from ..wire.values import encode_json
 from .app import App
 from .flags import AnswerFlags, OutputFlags, ServerFlags
 from .following import finder, recovery
@@ -129,7 +130,10 @@ def _list(app: App, server: ServerFlags, workflow: str | None, output: OutputFla
         write_document(app, {"schema": SCHEMA, "paused": rows}, query)
         return
     for row in rows:
-        write_document(app, {"schema": SCHEMA, **row}, query)
+        line = {"schema": SCHEMA, **row}
+        found = line if query is None else query(line)
+        if found is not None:
+            app.terminal.write_json(encode_json(found) + b"\n")
 
 
 def _find(

@@ -38,9 +38,9 @@ def show_paused(
         if terminal.out_is_tty:
             _show_one(terminal, paused, clean_line(workflow), now)
         else:
-            question = " ".join(_question_of(paused.interrupt).split())
-            facts = (paused.interrupt.event_id, workflow, question, _stamp(paused.asked))
-            terminal.write("\t".join(facts) + "\n")
+            asked = paused.interrupt
+            facts = (asked.event_id, workflow, _question_of(asked), _stamp(paused.asked))
+            terminal.write("\t".join(map(clean_line, facts)) + "\n")
     if not rows:
         terminal.say(_("No run waits for an answer, as far as this machine knows."))
 
