@@ -33,6 +33,13 @@ class Screen(io.TextIOWrapper):
         return buffer.getvalue()
 
     @property
+    def so_far(self) -> str:
+        """What was shown by now, for another thread."""
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode(self.encoding, "replace")
+
+    @property
     def shown(self) -> str:
         return self.data.decode(self.encoding)
 

@@ -103,10 +103,10 @@ QUESTIONS = {
 }
 
 
-@pytest.mark.parametrize("dumb", [False, True], ids=["editing", "dumb"])
+# A dumb terminal is asked in `test_places`.
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_a_poisoned_question_is_harmless_where_a_person_is_asked(
-    kind: str, dumb: bool, environ: dict[str, str], serve: Serve
+    kind: str, environ: dict[str, str], serve: Serve
 ) -> None:
     asks = {
         "node_title": "问" + POISON,
@@ -115,7 +115,7 @@ def test_a_poisoned_question_is_harmless_where_a_person_is_asked(
     server = serve(chunked(f"event: Interrupt\ndata: {json.dumps(asks)}\n\n".encode()))
     with PseudoTerminal.cozewf(
         *("stream", "7549", "--base-url", server.url),
-        environ=environ | {"TERM": "dumb" if dumb else "xterm-256color"},
+        environ=environ,
     ) as terminal:
         terminal.wait_for("required)" if kind == "form" else "Answer")
         time.sleep(0.3)  # the line editor takes the terminal over
