@@ -24,11 +24,27 @@ def edit_line(terminal: Terminal, prompt: str) -> str | None:
     """Ask for a line; pasted line ends stay in it. None for Ctrl-D. Raises KeyboardInterrupt."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415  80 ms, only where a person is asked
 
-    session: PromptSession[str] = PromptSession(**streams(terminal))
+    session: PromptSession[str] = PromptSession(key_bindings=_stopping(), **streams(terminal))
     try:
         return session.prompt(terminal.mask(prompt))
     except (EOFError, OSError):  # or the terminal has disappeared
         return None
+
+
+def stop(event: KeyPressEvent) -> None:
+    """Ctrl-C while somebody edits; a second one may come when the first is being obeyed."""
+    future = event.app.future
+    if future is not None and not future.done():
+        event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+
+def _stopping() -> KeyBindings:
+    from prompt_toolkit.key_binding import KeyBindings  # noqa: PLC0415  as above
+
+    keys = KeyBindings()
+    keys.add("c-c")(stop)
+    keys.add("<sigint>")(stop)
+    return keys
 
 
 def choose(terminal: Terminal, options: tuple[str, ...]) -> str | None:
@@ -80,9 +96,7 @@ class _Menu:
             self._chosen = self._options.index(self._answer())
 
     def _keys(self) -> KeyBindings:
-        from prompt_toolkit.key_binding import KeyBindings  # noqa: PLC0415  as above
-
-        keys = KeyBindings()
+        keys = _stopping()
 
         @keys.add("up")
         @keys.add("c-p")
@@ -97,11 +111,6 @@ class _Menu:
         @keys.add("enter")
         def _enter(event: KeyPressEvent) -> None:
             event.app.exit(result=self._answer())
-
-        @keys.add("c-c")
-        @keys.add("<sigint>")
-        def _interrupt(event: KeyPressEvent) -> None:
-            event.app.exit(exception=KeyboardInterrupt)
 
         @keys.add("c-d")
         def _leave(event: KeyPressEvent) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..editing import streams
+from ..editing import stop, streams
 from ..terminal import Terminal
 from .commands import COMMANDS
 
@@ -76,7 +76,7 @@ def _keys() -> KeyBindings:
         if event.current_buffer.text:
             event.current_buffer.reset()
         else:
-            event.app.exit(exception=KeyboardInterrupt)
+            stop(event)
 
     return keys
 

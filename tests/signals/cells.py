@@ -19,15 +19,23 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..pseudo_terminal import PseudoTerminal
 from ..server import RawServer
 from .phases import PHASES, SLEEPER, Gate, Phase
 
-Way = Literal["Ctrl-C", "SIGINT", "SIGTERM", "SIGHUP", "SIGTERM twice", "hang up"]
-WAYS: tuple[Way, ...] = ("Ctrl-C", "SIGINT", "SIGTERM", "SIGHUP", "SIGTERM twice", "hang up")
-_ENDS = {"SIGTERM": signal.SIGTERM, "SIGTERM twice": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
+Way = Literal["Ctrl-C", "SIGINT", "SIGTERM", "SIGHUP", "SIGTERM twice", "hang up", "SIGINT twice"]
+WAYS: tuple[Way, ...] = get_args(Way)
+_INTERRUPTS = ("Ctrl-C", "SIGINT", "SIGINT twice")
+_NUMBERS = {
+    "SIGINT": signal.SIGINT,
+    "SIGTERM": signal.SIGTERM,
+    "SIGHUP": signal.SIGHUP,
+    "SIGTERM twice": signal.SIGTERM,
+    "SIGINT twice": signal.SIGINT,
+}
+_TWICE_SECONDS = 0.03  # the first one is being obeyed
 _SECONDS = 15.0
 # What a terminal must not be left in, and what ends it.
 _MODES = {
@@ -91,7 +99,7 @@ def _try(cell: Cell) -> list[str]:
         return [
             *_wrong_end(cell, left),
             *left.terminal,
-            *_wrong_state(phase, Path(folder)),
+            *_wrong_state(cell, Path(folder)),
             *([f"{posts} requests instead of {phase.posts}"] if posts != phase.posts else []),
             *(["a process is left"] if _is_sleeping(folder) else []),
         ]
@@ -155,12 +163,7 @@ def _in_pipes(cell: Cell, argv: list[str], environ: dict[str, str], gate: Gate) 
     try:
         _reach(cell.phase, process, gate, environ["HOME"])
         begun = time.monotonic()
-        if cell.way == "SIGINT":
-            process.send_signal(signal.SIGINT)
-        else:
-            process.send_signal(_ENDS[cell.way])
-            if cell.way == "SIGTERM twice":
-                process.send_signal(signal.SIGTERM)
+        _send(cell.way, process.send_signal)
         _, err = process.communicate(timeout=_SECONDS)
     finally:
         process.kill()
@@ -169,6 +172,13 @@ def _in_pipes(cell: Cell, argv: list[str], environ: dict[str, str], gate: Gate) 
             if pipe is not None:
                 pipe.close()
     return Left(process.returncode, err.decode(), [], time.monotonic() - begun)
+
+
+def _send(way: Way, send: Callable[[signal.Signals], None]) -> None:
+    send(_NUMBERS[way])
+    if way.endswith("twice"):
+        time.sleep(_TWICE_SECONDS if way.startswith("SIGINT") else 0)
+        send(_NUMBERS[way])
 
 
 def _reach(phase: Phase, process: subprocess.Popen[bytes], gate: Gate, folder: str) -> None:
@@ -202,12 +212,9 @@ def _on_terminal(cell: Cell, argv: list[str], environ: dict[str, str], gate: Gat
                 terminal.type("\x03")
             case "hang up":
                 return Left(terminal.hang_up(_SECONDS), "", [], time.monotonic() - begun)
-            case "SIGTERM twice":
-                terminal.send(signal.SIGTERM)
-                terminal.send(signal.SIGTERM)
             case way:
-                terminal.send(getattr(signal, way))
-        if phase.lives and cell.way in ("Ctrl-C", "SIGINT"):
+                _send(way, terminal.send)
+        if phase.lives and cell.way in _INTERRUPTS:
             _go_on_and_leave(terminal, mark, in_editor="editor" in phase.name)
         code = terminal.wait(_SECONDS)
         after = termios.tcgetattr(terminal.descriptor)
@@ -242,15 +249,16 @@ def _go_on_and_leave(terminal: PseudoTerminal, mark: int, *, in_editor: bool) ->
 def _wrong_end(cell: Cell, left: Left) -> list[str]:
     phase = cell.phase
     found = []
-    if cell.way in ("Ctrl-C", "SIGINT"):
+    if cell.way in _INTERRUPTS:
         codes = {0} if phase.lives else {phase.code}
+        codes |= {130} if cell.way == "SIGINT twice" else set()
     elif cell.way == "hang up":
         codes = {-signal.SIGHUP}
     else:
-        codes = {-_ENDS[cell.way]}
+        codes = {-_NUMBERS[cell.way]}
     if left.code not in codes:
         found.append(f"exit code {left.code} instead of {codes}")
-    quiet = cell.way in ("hang up", "SIGTERM twice")
+    quiet = cell.way == "hang up" or cell.way.endswith("twice")
     if not quiet and phase.told not in re.sub(r"\s+", " ", left.told):
         found.append(f"{phase.told!r} is not told: {left.told!r}")
     for word in ("Traceback", "Exception ignored", "Error:", "Unhandled"):
@@ -267,7 +275,9 @@ def _wrong_terminal(sent: str) -> list[str]:
     ]
 
 
-def _wrong_state(phase: Phase, folder: Path) -> list[str]:
+def _wrong_state(cell: Cell, folder: Path) -> list[str]:
+    """The second Ctrl-C may come before the end of a run is noted."""
+    phase = cell.phase
     path = folder / "state" / "state.db"
     if not path.exists():
         return [] if not phase.runs else ["there is no state"]
@@ -276,7 +286,8 @@ def _wrong_state(phase: Phase, folder: Path) -> list[str]:
         runs = tuple(status for (status,) in state.execute("SELECT status FROM runs"))
         paused = tuple(status for (status,) in state.execute("SELECT status FROM paused"))
     found = [] if whole == "ok" else [f"the state is damaged: {whole}"]
-    if runs != phase.runs:
+    may_run = cell.way == "SIGINT twice" and runs == ("running",) * len(phase.runs)
+    if runs != phase.runs and not may_run:
         found.append(f"the runs are {runs} instead of {phase.runs}")
     if paused != phase.paused:
         found.append(f"the questions are {paused} instead of {phase.paused}")

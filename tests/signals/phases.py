@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ..server import Script, chunked, reply
 
@@ -117,137 +117,77 @@ def _running(gate: Gate) -> Sequence[Script]:
 
 _STREAM = ("stream", "7549", "--idle-timeout", "20")
 _GOES_ON = "most likely goes on"
-_RESUME = "cozewf resume"
+
+
+def _sent(name: str, **facts: Any) -> Phase:
+    """A run was started, or may have been, and nobody will see its end."""
+    return Phase(
+        name=name, **{"argv": _STREAM, "told": _GOES_ON, "posts": 1, **facts}, runs=("lost",)
+    )
+
+
+def _asked(name: str, data: bytes, shows: str, **facts: Any) -> Phase:
+    """A person is asked, and the run waits."""
+    return Phase(
+        name=name,
+        argv=_STREAM,
+        scripts=_ends(data),
+        on_terminal=True,
+        shows=shows,
+        runs=("interrupted",),
+        paused=("waiting",),
+        told="cozewf resume",
+        posts=1,
+        **facts,
+    )
+
+
+def _chat(name: str, types: str, shows: str, **facts: Any) -> Phase:
+    """A chat, which goes on after Ctrl-C."""
+    return Phase(
+        name=name,
+        argv=("chat", "7549"),
+        on_terminal=True,
+        types=(types,),
+        shows=shows,
+        lives=True,
+        **facts,
+    )
+
+
+_WAIT = ("wait", RUN_ID, "--workflow", "7549")
+_EDITOR = f"sh -c 'echo editing; exec sleep {SLEEPER}'"
 
 PHASES = (
     Phase(name="asking a command for the key", argv=_STREAM, place="full", shows="sleeper"),
-    Phase(
-        name="connecting", argv=_STREAM, place="full", runs=("lost",), told=_GOES_ON, shows="socket"
-    ),
-    Phase(
-        name="waiting for the head",
-        argv=_STREAM,
-        scripts=_silent,
-        runs=("lost",),
-        told=_GOES_ON,
-        posts=1,
-    ),
-    Phase(
-        name="waiting for a whole reply",
-        argv=("run", "7549"),
-        scripts=_silent,
-        runs=("lost",),
-        told=_GOES_ON,
-        posts=1,
-    ),
-    Phase(
-        name="in the middle of a stream",
-        argv=_STREAM,
-        scripts=_sends(_TALKS),
-        runs=("lost",),
-        told=_GOES_ON,
-        posts=1,
-    ),
-    Phase(
-        name="in the middle of a live view",
-        argv=_STREAM,
-        scripts=_sends(_TALKS),
-        on_terminal=True,
-        shows="一半",
-        runs=("lost",),
-        told=_GOES_ON,
-        posts=1,
-    ),
-    Phase(
-        name="at a question",
-        argv=_STREAM,
-        scripts=_ends(_OPEN),
-        on_terminal=True,
-        shows="Answer:",
-        runs=("interrupted",),
-        paused=("waiting",),
-        told=_RESUME,
-        posts=1,
-    ),
-    Phase(
-        name="at a menu",
-        argv=_STREAM,
-        scripts=_ends(_MENU),
-        on_terminal=True,
-        shows="Answer (arrows",
-        runs=("interrupted",),
-        paused=("waiting",),
-        told=_RESUME,
-        posts=1,
-    ),
-    Phase(
-        name="at a form",
-        argv=_STREAM,
-        scripts=_ends(_FORM),
-        on_terminal=True,
-        shows="city",
-        runs=("interrupted",),
-        paused=("waiting",),
-        told=_RESUME,
-        posts=1,
-    ),
-    Phase(
-        name="at a question of a dumb terminal",
-        argv=_STREAM,
-        scripts=_ends(_OPEN),
-        on_terminal=True,
-        shows="Answer:",
-        runs=("interrupted",),
-        paused=("waiting",),
-        told=_RESUME,
-        posts=1,
-        environ={"TERM": "dumb"},
-    ),
-    Phase(
-        name="answering a paused run",
+    _sent("connecting", place="full", shows="socket", posts=0),
+    _sent("waiting for the head", scripts=_silent),
+    _sent("waiting for a whole reply", argv=("run", "7549"), scripts=_silent),
+    _sent("in the middle of a stream", scripts=_sends(_TALKS)),
+    _sent("in the middle of a live view", scripts=_sends(_TALKS), on_terminal=True, shows="一半"),
+    _asked("at a question", _OPEN, "Answer:"),
+    _asked("at a menu", _MENU, "Answer (arrows"),
+    _asked("at a form", _FORM, "city"),
+    _asked("at a question of a dumb terminal", _OPEN, "Answer:", environ={"TERM": "dumb"}),
+    _sent(
+        "answering a paused run",
         argv=("resume", _EVENT_ID, "--workflow", "7549", "--answer", "海"),
         scripts=_silent,
-        runs=("lost",),
-        told=_GOES_ON,
-        posts=1,
     ),
-    Phase(
-        name="typing in a chat",
-        argv=("chat", "7549"),
-        on_terminal=True,
-        shows="lists the commands.\n>",
-        types=("你好吗",),
-        lives=True,
-    ),
-    Phase(
-        name="listening in a chat",
-        argv=("chat", "7549"),
+    _chat("typing in a chat", "你好吗", "lists the commands.\n>"),
+    _chat(
+        "listening in a chat",
+        "你好\r",
+        "半句",
         scripts=_sends(_TURN),
-        on_terminal=True,
-        shows="半句",
-        types=("你好\r",),
-        lives=True,
         runs=("lost",),
         posts=1,
     ),
-    Phase(
-        name="in an editor of a chat",
-        argv=("chat", "7549"),
-        on_terminal=True,
-        shows="editing",
-        types=("/edit\r",),
-        lives=True,
-        environ={"EDITOR": f"sh -c 'echo editing; exec sleep {SLEEPER}'"},
-    ),
-    Phase(
-        name="waiting for runs",
-        argv=("wait", RUN_ID, "--workflow", "7549"),
-        scripts=_running,
-        told="cozewf wait",
-    ),
+    _chat("in an editor of a chat", "/edit\r", "editing", environ={"EDITOR": _EDITOR}),
+    Phase(name="waiting for runs", argv=_WAIT, scripts=_running, told="cozewf wait"),
     Phase(
         name="waiting for runs on a terminal",
-        argv=("wait", RUN_ID, "--workflow", "7549"),
+        argv=_WAIT,
         scripts=_running,
         on_terminal=True,
         shows="waiting for run",
@@ -262,12 +202,5 @@ PHASES = (
         place="none",
     ),
     Phase(name="mock", argv=("mock", "--port", "0"), shows="Ctrl-C stops it", place="none", code=0),
-    Phase(
-        name="demo",
-        argv=("demo",),
-        on_terminal=True,
-        shows="检索",
-        runs=("lost",),
-        place="none",
-    ),
+    _sent("demo", argv=("demo",), on_terminal=True, shows="检索", place="none", told="", posts=0),
 )
