@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 
 _ENDING = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
-_LOADER = "<frozen importlib._bootstrap>"
+_LOADER = vars(sys.modules["_frozen_importlib"])
 _MOMENT = 0.005  # seconds
 
 _received = 0
@@ -77,7 +77,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _is_loading(frame: FrameType | None) -> bool:
     """Whether a module is being loaded by what the signal has stopped."""
-    while frame is not None and frame.f_code.co_filename != _LOADER:
+    while frame is not None and frame.f_globals is not _LOADER:
         frame = frame.f_back
     return frame is not None
 

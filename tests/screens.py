@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -62,16 +66,47 @@ def show(
     environ: Mapping[str, str],
     *,
     stdin: TextIO | None = None,
+    typed: Sequence[tuple[str, str]] = (),
     is_tty: bool = True,
     encoding: str = "utf-8",
     size: tuple[int, int] = (100, 40),
     catalogues: Path = FOLDER,
 ) -> Shown:
-    """Run a command line; nobody is there who types, but for what *stdin* holds."""
+    """Run a command line; nobody is there who types, but for *stdin*, or `typing` of *typed*."""
     out, err = (Screen(is_tty=is_tty, encoding=encoding) for _ in range(2))
-    terminal = Terminal(stdin or io.StringIO(), out, err, environ=environ, size=lambda: size)
-    code = main(argv, terminal=terminal, environ=environ, catalogues=catalogues)
+    with typing(err, typed) as keyboard:
+        terminal = Terminal(stdin or keyboard, out, err, environ=environ, size=lambda: size)
+        code = main(argv, terminal=terminal, environ=environ, catalogues=catalogues)
     return Shown(code, out, err)
+
+
+@contextmanager
+def typing(screen: Screen, steps: Sequence[tuple[str, str]]) -> Iterator[TextIO]:
+    """A keyboard: of each of *steps*, types the keys as soon as *screen* shows the text."""
+    if not steps:
+        yield io.StringIO()
+        return
+    master, slave = os.openpty()
+    over = threading.Event()
+
+    def type_all() -> None:
+        at = 0
+        for text, keys in steps:
+            while (found := screen.so_far.find(text, at)) < 0:
+                if over.wait(0.01):
+                    return
+            at = found + len(text)
+            time.sleep(0.02)  # the line editor takes the terminal over
+            os.write(master, keys.encode())
+
+    fingers = threading.Thread(target=type_all, daemon=True)
+    with os.fdopen(master, "wb"), os.fdopen(slave, encoding="utf-8") as stdin:
+        fingers.start()
+        try:
+            yield stdin
+        finally:
+            over.set()
+            fingers.join(5)
 
 
 def settings(home: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:

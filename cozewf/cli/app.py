@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from .. import language
-from ..errors import InvalidInput
+from ..errors import CozewfError, InvalidInput
 from ..language import _, reason_of
 from ..terminal import Terminal, clean, clean_line, secrets_of
 from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..store import RunKind, Store
 
 _DEMO_KEY = "demo"
+_STATE = "state.db"
 
 
 class App:
@@ -48,6 +49,7 @@ class App:
         self._config: Config | None = None
         self._store: Store | None = None
         self._store_was_opened = False
+        self._store_trouble = ""
         self._open = ExitStack()
         terminal.hide(*secrets_of(environ))
 
@@ -195,11 +197,32 @@ class App:
         try:
             from ..store import Store, state_path  # noqa: PLC0415  not for commands without it
         except ImportError:
-            self.warn(_("This Python has no sqlite3: runs are not remembered."))
+            self._tell_of_store(_("This Python has no sqlite3: runs are not remembered."))
             return None
-        store = Store(state_path(self.environ), warn=self.warn, mask=self.terminal.mask)
+        path = state_path(self.environ)
+        store = Store(path, warn=self._tell_of_store, mask=self.terminal.mask)
         self._open.callback(store.close)
         return store if store.is_usable() else None
+
+    def _tell_of_store(self, text: str) -> None:
+        self._store_trouble = text
+        self.warn(text)
+
+    def check_memory(self) -> None:
+        """Raise CozewfError where something is remembered that cannot be read: it is not nothing.
+
+        Call where nothing but `store` could tell what is asked for.
+        """
+        from ..places import state_folder  # noqa: PLC0415  see above
+
+        if self.store is not None or not self.config.log:
+            return
+        if os.path.isfile(os.path.join(state_folder(self.environ), _STATE)):
+            was_told = not self.as_json and not self.quiet
+            raise CozewfError(
+                _("What this machine remembers cannot be read."),
+                hint="" if was_told else self._store_trouble,
+            )
 
     def recorder(self, state: RunState, kind: RunKind) -> Recorder:
         """What writes a run into `store`; call it when the client is made."""

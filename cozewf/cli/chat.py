@@ -153,6 +153,7 @@ def _find_conversation(
         return which.conversation.strip()
     if not which.go_on:
         return ""
+    app.check_memory()
     last = app.store.last_conversation(profile.name, workflow_id) if app.store else None
     if last is None:
         raise InvalidInput(

@@ -82,6 +82,7 @@ def name_run(app: App, text: str, place: Mapping[str, str]) -> tuple[str, str]:
             )
         known = known_runs(app, {**place, "execute_id": text.strip()}, 1)
         return text.strip(), known[0].workflow_id if known else ""
+    app.check_memory()
     runs = [run for run in known_runs(app, place) if run.execute_id]
     number = int(match[1] or 1)
     if number > len(runs):

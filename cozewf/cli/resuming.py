@@ -115,6 +115,7 @@ def _list(app: App, server: ServerFlags, workflow: str | None, output: OutputFla
     """Print the runs that wait, of all profiles unless one is named."""
     from ..render.paused import paused_fields, show_paused  # noqa: PLC0415  only here
 
+    app.check_memory()
     waiting = [paused for paused in _remembered(app) if paused.status in ("waiting", "sent")]
     if server.profile is not None:
         waiting = [paused for paused in waiting if paused.profile == server.profile]
@@ -146,6 +147,7 @@ def _find(
     if known:
         return _use_known(app, server, known[0], workflow)
     if workflow is None:
+        app.check_memory()
         raise InvalidInput(
             _("This machine does not know the run that asked {event_id}.").format(
                 event_id=event_id
@@ -158,6 +160,7 @@ def _find(
 
 
 def _find_newest(app: App, server: ServerFlags, workflow: str | None) -> tuple[Profile, Paused]:
+    app.check_memory()
     profile = app.profile(server)
     waiting = _remembered(app, status="waiting", profile=profile.name)
     if profile.text("base_url"):

@@ -55,6 +55,7 @@ class RunSource:
         execute_id, known = name_run(self._app, name, {"base_url": self._app.base_url})
         workflow_id = self._workflow_id or known
         if not workflow_id:
+            self._app.check_memory()
             raise InvalidInput(
                 _("This machine does not know whose run {execute_id} is.").format(
                     execute_id=execute_id
@@ -83,6 +84,7 @@ class RunSource:
             return None
 
     def _remember(self) -> RunPage:
+        self._app.check_memory()
         facts = {"workflow_id": self._workflow_id} if self._workflow_id else {}
         known = known_runs(self._app, self._place() | facts)
         return RunPage(records=tuple(map(as_record, known)))
@@ -94,6 +96,7 @@ class RunSource:
         return {"base_url": self._app.address(self._profile)}
 
     def _find_local(self, name: str) -> RunRecord:
+        self._app.check_memory()
         place = self._place()
         execute_id = name_run(self._app, name, place)[0]
         known = known_runs(self._app, {**place, "execute_id": execute_id}, 1)

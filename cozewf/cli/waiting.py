@@ -76,6 +76,7 @@ def _name_runs(
     for name in names:
         execute_id, known = name_run(app, name, {"base_url": app.base_url})
         if not given and not known:
+            app.check_memory()
             raise InvalidInput(
                 _("This machine does not know whose run {execute_id} is.").format(
                     execute_id=execute_id

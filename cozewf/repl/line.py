@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -103,7 +104,8 @@ def _open_history(terminal: Terminal, path: Path | None) -> History:
     class WithoutSecrets(FileHistory):
         def store_string(self, string: str) -> None:
             if terminal.mask(string) == string:
-                super().store_string(string)
+                with suppress(OSError):  # a full disk is no reason to stop talking
+                    super().store_string(string)
 
     if path is None or not _may_write(path):
         return InMemoryHistory()

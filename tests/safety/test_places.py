@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TextIO
 
 import pytest
 
 from cozewf.cli import main
 from cozewf.terminal import Terminal
 
-from ..screens import Screen, settings, show
+from ..screens import Screen, settings, show, typing
 from ..server import RawServer
 from .places import DATA, ELSEWHERE, EVENT_ID, LINES, MARK, OURS, Line, prepare
 from .poison import FORBIDDEN, POISON
@@ -69,37 +63,10 @@ def _run(line: Line, home: Path, server: RawServer) -> str:
     environ = settings(home, {"HOME": str(home), **({"TERM": "dumb"} if line.dumb else {})})
     out, err = Screen(is_tty=not line.piped), Screen()
     words = [word.replace("URL", server.url) for word in line.words]
-    with _typing(line, err) as stdin:
+    with typing(err, line.typed) as stdin:
         terminal = Terminal(stdin, out, err, environ=environ, size=lambda: (100, 40))
         main(words, terminal=terminal, environ=environ)
     return err.shown + ("" if line.piped else out.shown)
-
-
-@contextmanager
-def _typing(line: Line, screen: Screen) -> Iterator[TextIO]:
-    """A keyboard that types what *line* says as soon as *screen* shows what it says."""
-    if not line.typed:
-        yield io.StringIO()
-        return
-    master, slave = os.openpty()
-    over = threading.Event()
-
-    def type_all() -> None:
-        at = 0
-        for text, keys in line.typed:
-            while (found := screen.so_far.find(text, at)) < 0:
-                if over.wait(0.01):
-                    return
-            at = found + len(text)
-            time.sleep(0.02)  # the line editor takes the terminal over
-            os.write(master, keys.encode())
-
-    fingers = threading.Thread(target=type_all, daemon=True)
-    with os.fdopen(master, "wb"), os.fdopen(slave, encoding="utf-8") as stdin:
-        fingers.start()
-        yield stdin
-        over.set()
-        fingers.join(5)
 
 
 @pytest.mark.parametrize("is_tty", [True, False], ids=["screen", "pipe"])
