@@ -7,6 +7,7 @@ import re
 from typing import Any, Literal, TypeAlias
 
 from ..language import _
+from ..wire.values import parse_json, uncollected
 
 Kind: TypeAlias = Literal["markdown", "json", "whole"]
 """How content may be shown: as it grows, as it grows and then formatted, or only when complete."""
@@ -47,7 +48,8 @@ def pretty(text: str) -> str | None:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        json.loads(text, parse_int=str, parse_float=str)
+        with uncollected():
+            json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return None
     out: list[str] = []
@@ -113,8 +115,8 @@ def _loaded(value: object) -> dict[str, Any]:
     """A JSON object that may come as text; empty where it is none."""
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = parse_json(value)
+        except ValueError:
             return {}
     return value if isinstance(value, dict) else {}
 
