@@ -281,34 +281,87 @@ DATA = (
     line("resume --list -o jsonl"),
 )
 
+# Every place where it appears, by what stands there: functions, without the package's name.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "what nodes and chats write, their titles, kinds and links": (
+        *("render.screen:Screen.flush", "render.segments:Segment.take"),
+        *("render.segments:Writer.write", "render.segments:Writer._formatted"),
+        *("render.markdown:_visible", "render.markdown:_CodeBlock.__rich_console__"),
+        *("render.segments:Writer._head", "render.segments:Writer.note"),
+        *("render.plain:PlainText._write", "cli.watching:Watch._follow"),
+    ),
+    "the status row and the spinner": ("render.status:status_line", "render.status:Spinner._say"),
+    "data for programs": (
+        *("render.lines:JsonLines.emit", "cli.watching:write_document"),
+        *("cli.listing:Listing.show", "cli.listing:Listing._write_csv", "cli.resuming:_list"),
+    ),
+    "results": ("cli.watching:Watch.wait", "cli.watching:_show_result"),
+    "questions, menus and forms": (
+        *("prompts:_show_question", "prompts:_ask_option", "prompts:_ask_field"),
+        *("prompts:_ask_line", "prompts:_prompt_of", "editing:_Menu._rows", "editing:choose"),
+        *("editing:edit_line",),
+    ),
+    "errors, warnings and the last line of a run": (
+        *("render.reports:report_error", "render.reports:_facts_of", "cli.init:_try"),
+        *("render.reports:_report_detail", "render.reports:summarize"),
+        *("cli.following:recovery.<locals>.look_up",),
+    ),
+    "requests and replies of -v": ("cli.app:App.trace",),
+    "lines to be pasted": (
+        *("render.reports:resume_command", "render.reports:chat_command"),
+        *("cli.following:next_step", "cli.following:wait_command", "preflight:write_command"),
+        *("cli.conversing:tell_next_step", "cli.dry_run:show_request"),
+    ),
+    "past runs, as a table or in full": (
+        *("cli.listing:Listing._draw_table", "cli.listing:Listing.show_one"),
+        *("render.tables:RunTable._cells", "render.tables:RunTable._cut"),
+        *("render.tables:RunTable._measure", "render.tables:RunTable._name_workflow"),
+        *("render.run_view:_draw_all_facts", "render.run_view:_draw_block"),
+    ),
+    "runs that are waited for": ("cli.waiting:_Waiting._take", "render.records:run_line"),
+    "questions that wait": ("render.paused:show_paused", "render.paused:_show_one"),
+    "a workflow's description": (
+        *("cli.describing:_show", "cli.describing:_show_skeleton", "render.info_view:draw_info"),
+        *("render.info_view:_bold", "render.info_view:_lines", "render.tables:draw_parameters"),
+    ),
+    "conversations": (
+        *("cli.conversations:create", "repl:Repl.run", "repl:Repl._id"),
+        *("repl:Repl._say_goodbye", "repl.partner:Partner._close_turn"),
+    ),
+    "findings about a server, and settings": ("cli.check:_show", "render.columns:write_columns"),
+}
 # Functions that show only what cozewf, its user or this machine says.
-OURS = {
-    *("cozewf.__main__:_flush", "cozewf.__main__:_print", "cozewf.cli:_run"),
-    *("cozewf.cli:_discard_stdout", "cozewf.cli:_decode", "cozewf.cli.completion:completion"),
-    # paths, what the system says, and what the command line says
-    *("cozewf.cli.answering:Answers._record", "cozewf.cli.describing:info"),
-    *("cozewf.cli.describing:_ask", "cozewf.cli.describing:_need_schema"),
-    *("cozewf.cli.describing:_not_described", "cozewf.cli.following:unanswerable"),
-    *("cozewf.cli.resuming:_use_known", "cozewf.cli.run_source:RunSource.choose"),
-    *("cozewf.store.file:StateFile.__init__", "cozewf.store.file:StateFile._give_up"),
-    *("cozewf.store.file:StateFile._set_aside", "cozewf.cli.help:_help_of"),
-    *("cozewf.cli.help:help_", "cozewf.cli.local:demo", "cozewf.cli.local:mock.<locals>.announce"),
-    # the user's settings; `list` has a project's aliases too, which `write_columns` shows
-    *("cozewf.cli.config:_save", "cozewf.cli.config:ask_secret", "cozewf.cli.config:get"),
-    *("cozewf.cli.config:list_", "cozewf.cli.config:path", "cozewf.cli.init:_ask"),
-    *("cozewf.cli.init:_ask_login", "cozewf.cli.init:_choose_base_url", "cozewf.cli.init:init"),
-    # figures, and names that the wire's numbers have here
-    *("cozewf.cli.listing:Listing.show_stats", "cozewf.prompts:_kind_of"),
-    # a chat's own words; what its user typed; what others write of these
-    *("cozewf.repl:Repl._help", "cozewf.repl:Repl._new", "cozewf.repl:Repl._obey"),
-    *("cozewf.repl:Repl._params", "cozewf.repl:Repl._read_lines", "cozewf.repl:Repl._reset"),
-    *("cozewf.repl:Repl._save", "cozewf.repl.line:PromptReader.read"),
-    *("cozewf.repl.partner:Partner.ask", "cozewf.editing:_Menu.ask"),
+OURS: dict[str, tuple[str, ...]] = {
+    "its own words": (
+        *("__main__:_flush", "__main__:_print", "cli:_run", "cli:_discard_stdout"),
+        *("cli.completion:completion", "cli.help:_help_of", "cli.help:help_"),
+        *("cli.local:demo", "cli.local:mock.<locals>.announce", "cli.describing:_ask"),
+        *("cli.resuming:_use_known", "cli.run_source:RunSource.choose"),
+        *("repl:Repl._help", "repl:Repl._new", "repl:Repl._read_lines", "repl:Repl._reset"),
+        *("repl.line:PromptReader.read", "repl.partner:Partner.ask", "editing:_Menu.ask"),
+    ),
+    "figures, and names that the wire's numbers have here": (
+        *("cli.listing:Listing.show_stats", "prompts:_kind_of"),
+    ),
+    "paths, and what the system says": (
+        *("cli.answering:Answers._record", "cli.describing:info", "repl:Repl._save"),
+        *("store.file:StateFile.__init__", "store.file:StateFile._give_up"),
+        *("store.file:StateFile._set_aside",),
+    ),
+    "what was typed": (
+        *("cli:_decode", "cli.describing:_need_schema", "cli.describing:_not_described"),
+        *("cli.following:unanswerable", "repl:Repl._obey", "repl:Repl._params"),
+    ),
+    "the user's own settings": (
+        *("cli.config:_save", "cli.config:ask_secret", "cli.config:get", "cli.config:list_"),
+        *("cli.config:path", "cli.init:_ask", "cli.init:_ask_login"),
+        *("cli.init:_choose_base_url", "cli.init:init"),
+    ),
 }
 # Poisoned by tests of their own.
 ELSEWHERE = {
-    "cozewf.cli:main": "test_the_report_of_a_bug_holds_no_key_and_no_escape_sequence",
-    "cozewf.shell.candidates:complete": "test_what_completes_is_harmless",
+    "cli:main": "test_the_report_of_a_bug_holds_no_key_and_no_escape_sequence",
+    "shell.candidates:complete": "test_what_completes_is_harmless",
 }
 
 

@@ -60,7 +60,7 @@ def _writer_of(frame: FrameType | None, writers: Collection[str]) -> str:
     """The nearest of *writers* that is at work."""
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
-        name = f"{module}:{_NAMELESS.sub('', frame.f_code.co_qualname)}"
+        name = f"{module.removeprefix('cozewf.')}:{_NAMELESS.sub('', frame.f_code.co_qualname)}"
         if name in writers:
             return name
         frame = frame.f_back

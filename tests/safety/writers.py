@@ -25,13 +25,13 @@ _FUNCTIONS = {
 _BUILT_IN = "print"
 # These are what shows, and tell nothing of who does.
 PASSING = {
-    *("cozewf.cli.app:App.warn", "cozewf.cli.app:App.note", "cozewf.render.reports:quote"),
-    *("cozewf.repl:Repl._tell", "cozewf.repl.partner:Partner._tell"),
+    *("cli.app:App.warn", "cli.app:App.note", "render.reports:quote"),
+    *("repl:Repl._tell", "repl.partner:Partner._tell"),
 }
 
 
 def find_writers() -> set[str]:
-    """Their names, as "module:function"."""
+    """Their names, as "module:function", without the package's."""
     return {
         name
         for path in ROOT.rglob("*.py")
@@ -41,7 +41,7 @@ def find_writers() -> set[str]:
 
 
 def _writers_of(path: Path) -> Iterator[str]:
-    parts = ("cozewf", *path.relative_to(ROOT).with_suffix("").parts)
+    parts = path.relative_to(ROOT).with_suffix("").parts
     module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
     tree = ast.parse(path.read_text("utf-8"))
     functions = {
