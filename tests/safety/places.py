@@ -339,6 +339,7 @@ OURS: dict[str, tuple[str, ...]] = {
         *("cli.resuming:_use_known", "cli.run_source:RunSource.choose"),
         *("repl:Repl._help", "repl:Repl._new", "repl:Repl._read_lines", "repl:Repl._reset"),
         *("repl.line:PromptReader.read", "repl.partner:Partner.ask", "editing:_Menu.ask"),
+        *("editing:streams", "cli.app:App.client"),
     ),
     "figures, and names that the wire's numbers have here": (
         *("cli.listing:Listing.show_stats", "prompts:_kind_of"),
@@ -346,7 +347,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "paths, and what the system says": (
         *("cli.answering:Answers._record", "cli.describing:info", "repl:Repl._save"),
         *("store.file:StateFile.__init__", "store.file:StateFile._give_up"),
-        *("store.file:StateFile._set_aside",),
+        *("store.file:StateFile._set_aside", "cli.app:App._tell_of_store", "cli.app:App.show"),
     ),
     "what was typed": (
         *("cli:_decode", "cli.describing:_need_schema", "cli.describing:_not_described"),
@@ -354,7 +355,7 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "the user's own settings": (
         *("cli.config:_save", "cli.config:ask_secret", "cli.config:get", "cli.config:list_"),
-        *("cli.config:path", "cli.init:_ask", "cli.init:_ask_login"),
+        *("cli.config:path", "cli.init:_ask", "cli.init:_ask_login", "cli.app:App.address"),
         *("cli.init:_choose_base_url", "cli.init:init"),
     ),
 }

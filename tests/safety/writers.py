@@ -13,7 +13,8 @@ ROOT = Path(cozewf.__file__).parent
 _METHODS = {
     **dict.fromkeys(("say", "say_part", "write", "write_bytes", "write_json"), "terminal"),
     **dict.fromkeys(("write_aside", "ask", "ask_secret"), "terminal"),
-    **dict.fromkeys(("warn", "note"), "app"),
+    **dict.fromkeys(("out", "err"), "terminal"),
+    **dict.fromkeys(("warn", "note"), "app self"),
     **dict.fromkeys(("_tell", "_warn"), "self"),
     **dict.fromkeys(("prompt", "run"), "session application"),
     **dict.fromkeys(("stdout", "stderr", "__stdout__", "__stderr__"), "sys"),
