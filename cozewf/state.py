@@ -17,6 +17,7 @@ from .events import (
     Unknown,
     Usage,
 )
+from .growing import GrowingText
 from .wire.values import decode_output
 
 if TYPE_CHECKING:
@@ -33,14 +34,14 @@ class NodeOutput:
     node_title: str
     node_type: str
     content_type: str
-    parts: list[str] = field(default_factory=list)
+    text: GrowingText = field(default_factory=GrowingText)
     finished: bool = False
     token: int | None = None
 
     @property
     def content(self) -> str:
         """All that was written so far."""
-        return "".join(self.parts)
+        return str(self.text)
 
 
 class RunState:
@@ -155,7 +156,7 @@ class RunState:
                 message.node_id, message.node_title, message.node_type, message.content_type
             )
             self.nodes.append(node)
-        node.parts.append(message.content)
+        node.text.append(message.content)
         node.token = message.token or node.token
         if message.node_is_finish:
             node.finished = True

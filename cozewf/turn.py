@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .events import ChatStatus, Delta, Event, Reply
+from .growing import GrowingText
 from .state import RunState
 
 _ANSWER = "answer"
@@ -15,16 +16,16 @@ class AnswerText:
     """Finds the new text in each event: deltas add, a reply adds only what they did not say."""
 
     def __init__(self) -> None:
-        self._said: dict[str, list[str]] = {}
+        self._said: dict[str, GrowingText] = {}
 
     def feed(self, event: Delta | Reply) -> str:
         """The text of *event* that is to be shown, "" for none: cards, and what is no answer."""
         if event.message_type != _ANSWER:
             return ""
         if isinstance(event, Delta):
-            self._said.setdefault(event.message_id, []).append(event.content)
+            self._said.setdefault(event.message_id, GrowingText()).append(event.content)
             return event.content
-        said = "".join(self._said.pop(event.message_id, []))
+        said = str(self._said.pop(event.message_id, ""))
         if event.content_type == _CARD or event.content.strip() == said.strip():
             return ""
         if event.content.startswith(said):
@@ -34,19 +35,19 @@ class AnswerText:
 
 @dataclass(slots=True)
 class ChatMessage:
-    """One message of a turn. *parts* are its deltas until it is *completed*."""
+    """One message of a turn. *text* is what its deltas said until it is *completed*."""
 
     message_id: str
     role: str
     message_type: str
     content_type: str = "text"
-    parts: list[str] = field(default_factory=list)
+    text: GrowingText = field(default_factory=GrowingText)
     completed: bool = False
 
     @property
     def content(self) -> str:
         """All that was said so far."""
-        return "".join(self.parts)
+        return str(self.text)
 
 
 class TurnState(RunState):
@@ -65,7 +66,7 @@ class TurnState(RunState):
         match event:
             case Delta():
                 if self._keep_text:
-                    self._message(event).parts.append(event.content)
+                    self._message(event).text.append(event.content)
             case Reply(message_type="follow_up"):
                 self.follow_ups.append(event.content)
             case Reply():
@@ -101,6 +102,6 @@ class TurnState(RunState):
     def _complete(self, reply: Reply) -> None:
         message = self._message(reply)
         message.content_type = reply.content_type
-        message.parts = [reply.content]
+        message.text = GrowingText(reply.content)
         message.completed = True
         del self._growing[reply.message_id]

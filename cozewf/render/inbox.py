@@ -93,7 +93,7 @@ class Inbox:
                 self._note(f"{event.message_type}: {event.content}", now)
             return
         segment = self._answer(event.message_id)
-        said = "".join(segment.said)
+        said = str(segment.said)
         if not said:
             segment.content_type = event.content_type
         if event.content_type == "card":  # the question is put by whoever asks it

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..growing import GrowingText
 from ..terminal import clean, clean_line
 from . import content
 from .blocks import Blocks, Piece, can_change, is_list
@@ -32,7 +33,7 @@ class Segment:
     block: list[str] | None = field(default_factory=list)  # None: it stays as it is written
     drawn: bool = False  # whether something of the block is on the screen
     in_list: bool = False
-    said: list[str] = field(default_factory=list)  # what the deltas of a chat answer added up to
+    said: GrowingText = field(default_factory=GrowingText)  # what the deltas of an answer add up to
     note: bool = False  # a dim line, nothing that a node wrote
 
     @property
