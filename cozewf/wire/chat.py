@@ -23,6 +23,7 @@ from ..events import (
     Unknown,
     Usage,
 )
+from ..growing import GrowingText
 from ..language import _
 from .cards import read_card
 from .frames import Frame, is_noise
@@ -77,8 +78,10 @@ class _Turn:
         self._chat_id = ""
         self._execute_id = ""
         self._usage: Usage | None = None
-        self._texts: dict[str, list[str]] = {}
-        self._asked: Reply | list[str] = []  # what the chat said last, whole or in pieces
+        self._texts: dict[str, GrowingText] = {}
+        self._asked: Reply | GrowingText = (
+            GrowingText()
+        )  # what the chat said last, whole or in pieces
 
     def read(self, frame: Frame) -> Iterable[Event]:
         """The events of one frame."""
@@ -103,7 +106,7 @@ class _Turn:
     def _delta(self, data: Object) -> Delta:
         content = as_text(first(data, ("content", "delta")))
         message_id = _key_of(data)
-        said = self._texts.setdefault(message_id, [])
+        said = self._texts.setdefault(message_id, GrowingText())
         said.append(content)
         delta = Delta(
             content=content,
@@ -117,10 +120,10 @@ class _Turn:
 
     def _reply(self, data: Object) -> Reply:
         message_id = _key_of(data)
-        said = self._texts.pop(message_id, [])
+        said = self._texts.pop(message_id, "")
         content = data.get("content")
         reply = Reply(
-            content="".join(said) if content is None else as_text(content),
+            content=str(said) if content is None else as_text(content),
             content_type=as_text(data.get("content_type")) or "text",
             message_id=message_id,
             **self._who(data),
@@ -174,7 +177,7 @@ class _Turn:
         elif isinstance(said, Reply) and said.content_type == "card":
             asked = read_card(said.content)
         else:
-            text = said.content if isinstance(said, Reply) else "".join(said)
+            text = said.content if isinstance(said, Reply) else str(said)
             asked = Interrupt(
                 event_id="",
                 interrupt_type=_QUESTION,
