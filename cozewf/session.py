@@ -67,9 +67,9 @@ def _go_on(resume: Resume, interrupt: Interrupt, reply: str, state: RunState) ->
 
 def _drain(events: Iterator[Event], state: RunState, sink: Sink, tail: Tail) -> Closing:
     for event in events:
-        tail.follow(event)
         state.apply(event)
         sink.emit(event)
+        tail.follow(event)
         if isinstance(event, Closing):
             _close(events)
             return event

@@ -274,7 +274,8 @@ class Terminal:
     def listen(self, data: bytes) -> None:
         """Look for secrets in what a server sends, so that not every event has to be looked at."""
         heard = self._heard + data
-        self._echoes = self._echoes or any(secret in heard for secret in self._secret_bytes)
+        for secret in self._secret_bytes:
+            self._echoes = self._echoes or secret in heard
         self._heard = heard[-_LONGEST_SECRET:]
 
     def suspect(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 _FENCE = re.compile(r"\s*(?:(`{3,})[^`]*|(~{3,}).*)\Z")
@@ -34,8 +33,9 @@ class Blocks:
         self._line = ""  # the beginning of the unfinished line
         self._fence = ""
 
-    def feed(self, text: str) -> Iterator[Piece]:
-        """Yield all of *text*, piece by piece."""
+    def feed(self, text: str) -> list[Piece]:
+        """All of *text*, piece by piece."""
+        pieces: list[Piece] = []
         start = at = 0
         code = bool(self._fence)
         while (end := text.find("\n", at) + 1) > 0:
@@ -44,11 +44,12 @@ class Blocks:
             at = end
             ends = self._ends(line)
             if ends or bool(self._fence) != code:
-                yield Piece(text[start:end], code, ends)
+                pieces.append(Piece(text[start:end], code, ends))
                 start, code = end, bool(self._fence)
         if start < len(text):
             self._line = (self._line + text[at : at + _LONGEST_MARK])[:_LONGEST_MARK]
-            yield Piece(text[start:], code, False)
+            pieces.append(Piece(text[start:], code, False))
+        return pieces
 
     def _ends(self, line: str) -> bool:
         """Whether *line* completes a block; remembers the fence that it opens or closes."""
@@ -58,10 +59,13 @@ class Blocks:
                 self._fence = ""
                 return True
             return False
+        begun = line.lstrip()
+        if not begun or begun[0] not in "`~#":  # as most are: neither of the patterns can match
+            return not begun
         if match := _FENCE.match(line):
             self._fence = match[1] or match[2]
             return False
-        return not line.strip() or _HEADING.match(line) is not None
+        return _HEADING.match(line) is not None
 
 
 def can_change(block: str) -> bool:

@@ -75,7 +75,11 @@ class Inbox:
             if not content:
                 return
             segment = self._nodes[key] = Segment(title, event.node_type, event.content_type)
-        self._add(segment, content, now)
+        if segment.texts and content:  # as `_add`, whose call would be a twentieth of a token
+            segment.texts.append(content)
+            segment.wrote_at = now
+        else:
+            self._add(segment, content, now)
         if event.node_is_finish:
             self._nodes.pop(key).finished = True
 

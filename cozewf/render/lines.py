@@ -45,7 +45,7 @@ class JsonLines:
         self._query = query
         self._clock = clock
         self._seq = 0
-        self._millisecond, self._ts = 0, ""
+        self._second, self._date = 0, ""
 
     def emit(self, event: Event) -> None:
         self._seq += 1
@@ -63,13 +63,12 @@ class JsonLines:
         pass
 
     def _now(self) -> str:
-        """The time as RFC 3339, formatted once a millisecond."""
-        now = int(self._clock() * 1000)
-        if now != self._millisecond:
-            self._millisecond = now
-            date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now // 1000))
-            self._ts = f"{date}.{now % 1000:03}Z"
-        return self._ts
+        """The time as RFC 3339; the date is formatted once a second."""
+        second, millisecond = divmod(int(self._clock() * 1000), 1000)
+        if second != self._second:
+            self._second = second
+            self._date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        return f"{self._date}.{millisecond:03}Z"
 
 
 def fields_of(event: Event) -> dict[str, Any]:

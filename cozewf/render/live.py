@@ -42,6 +42,7 @@ class LiveView:
         verbose: bool = False,
     ) -> None:
         self._terminal = terminal
+        self._lock = terminal.lock
         self._clock = clock
         self._screen = Screen(terminal)
         self._styled = terminal.can_redraw and terminal.colored("out")
@@ -59,14 +60,14 @@ class LiveView:
 
     def begin(self) -> None:
         """Something was asked of the server: show the status until its answer comes."""
-        with self._terminal.lock:
+        with self._lock:
             if not self._active.is_set():
                 self._started = self._wrote_at = self._clock()
                 self._active.set()
 
     def emit(self, event: Event) -> None:
         """Show *event*: text within 30 ms, what closes a run at once."""
-        with self._terminal.lock:
+        with self._lock:
             if not self._active.is_set():
                 self.begin()
             now = self._clock()
@@ -78,7 +79,7 @@ class LiveView:
     def close(self) -> None:
         """Show what is left and give the terminal back."""
         self._closed.set()
-        with self._terminal.lock:
+        with self._lock:
             if self._terminal.before_say == self._make_room:
                 self._terminal.before_say = None
             with suppress(ReaderGone):  # whoever wrote first has been told
@@ -87,7 +88,7 @@ class LiveView:
 
     def tick(self) -> None:
         """Draw what is due by now."""
-        with self._terminal.lock:
+        with self._lock:
             if self._closed.is_set() or not self._active.is_set():
                 return
             now = self._clock()

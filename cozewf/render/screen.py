@@ -80,7 +80,8 @@ class Screen:
         """Write *text*, wrapped; *fold* breaks it anywhere."""
         if not text:
             return
-        self.hide_status()
+        if self._status:
+            self.hide_status()
         self.blank = text.endswith("\n\n") or (text == "\n" and not self._rows.row)
         if self.can_redraw:
             self._out.append(self._rows.write(text, fold=fold))

@@ -64,10 +64,12 @@ class Writer:
     def write(self, segment: Segment) -> None:
         """Write what *segment* has received; all of it when it is finished."""
         text = segment.take()
-        segment.kind = segment.kind or content.kind(segment.content_type, text)
-        if segment.kind is None and not segment.finished:  # a lone bracket
-            segment.texts.append(text)
-            return
+        if segment.kind is None:
+            segment.kind = content.kind(segment.content_type, text)
+            if segment.kind is None and not segment.finished:  # a lone bracket
+                segment.texts.append(text)
+                return
+            segment.block = self._new_block(segment)
         if text and not segment.headed:
             self._head(segment)
         match segment.kind:
@@ -134,7 +136,7 @@ class Writer:
             self._screen.begin_block()
         for piece in pieces:
             self._screen.write(piece.text, fold=piece.code)
-        if segment.drawn and not self._screen.block_replaceable:
+        if segment.block and not self._screen.block_replaceable:
             segment.block = None
 
     def _end_block(self, segment: Segment, waiting: list[Piece]) -> None:
@@ -151,7 +153,11 @@ class Writer:
             after = block[len(block.rstrip()) :].count("\n")
             self._screen.write_rows(rows + "\n" * (after - 1))
         self._screen.give_up_block()
-        segment.block, segment.drawn = [], False
+        segment.block, segment.drawn = self._new_block(segment), False
+
+    def _new_block(self, segment: Segment) -> list[str] | None:
+        """Where a block is collected, to be replaced by its formatted form; None for no form."""
+        return [] if self._formatter is not None or segment.kind == "json" else None
 
     def _formatted(self, segment: Segment, block: str) -> str | None:
         """*block* as rows that end with a newline; None where it stays as it is."""

@@ -181,7 +181,7 @@ class Rows:
                 out.append("\n")
                 self.put("")
                 self.count += 1
-            for piece in self._without_tabs(line):
+            for piece in self._without_tabs(line) if "\t" in line else (line,):
                 self._add(piece, fold, out)
         return "".join(out)
 
