@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .codes import is_not_paused
 from .errors import (
     ConnectionFailed,
     CozewfError,
@@ -33,7 +32,7 @@ def fate_of(error: BaseException) -> Answered:
     "waiting": the server has not taken it; "gone": it is too late for it; "sent": nobody knows.
     """
     match error:
-        case CozewfError() if is_not_paused(f"{error.message}\n{error.detail}"):
+        case CozewfError() if _is_not_paused(f"{error.message}\n{error.detail}"):
             return "gone"
         case ConnectionFailed() | InvalidInput() | NotAllowed() | NotAvailable() | RateLimited():
             return "waiting"
@@ -123,7 +122,7 @@ class Recorder:
                 self.save()
             case Failed(lost=lost):
                 if not lost:
-                    self._prove("gone" if is_not_paused(event.error_message) else "answered")
+                    self._prove("gone" if _is_not_paused(event.error_message) else "answered")
                 self.save()
             case ChatStatus() if self._state.execute_id != self._execute_id:
                 self.save()
@@ -207,3 +206,9 @@ class Recorder:
     def _settle(self, key: tuple[str, str], fate: Answered) -> None:
         if self._store is not None:
             self._store.settle_answer(*key, fate)
+
+
+def _is_not_paused(text: str) -> bool:
+    from .codes import is_not_paused  # noqa: PLC0415  all codes there are, for a run that fails
+
+    return is_not_paused(text)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..answer_book import AnswerBook, Entry, check_suffix, entry_for, parse_book, write_book
-from ..answers import encode_text, encode_value
 from ..errors import InvalidInput, Stopped
 from ..events import Interrupt
 from ..language import _, join, reason_of
@@ -66,6 +65,8 @@ class Answers:
         return answer
 
     def _find(self, interrupt: Interrupt) -> str | None:
+        from ..answers import encode_text, encode_value  # noqa: PLC0415  seldom is anything asked
+
         if self._data is not None:
             data, self._data = self._data, None
             return encode_value(interrupt, data.answer)

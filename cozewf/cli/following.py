@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,7 +10,6 @@ from ..errors import AnswerNeeded, CozewfError, RunFailed, Stopped
 from ..events import Failed, Interrupt
 from ..language import _
 from ..recovery import closing_of
-from ..render.reports import quote, resume_command
 from ..wire.replies import error_of
 from ..wire.values import dump_json, parse_object
 from .app import App
@@ -102,7 +101,7 @@ def wait_command(execute_id: str, workflow_id: str, server: ServerFlags) -> str:
     words = ["cozewf", "wait", execute_id, "--workflow", workflow_id]
     words += ["--profile", server.profile] if server.profile else []
     words += ["--base-url", server.base_url] if server.base_url else []
-    return " ".join(quote(word) for word in words)
+    return _line(words)
 
 
 def next_step(app: App, record: RunRecord, server: ServerFlags) -> str:
@@ -122,7 +121,7 @@ def next_step(app: App, record: RunRecord, server: ServerFlags) -> str:
             words = ["cozewf", "run", record.workflow_id, *params, *profile]
         case _:
             return wait_command(record.execute_id, record.workflow_id, server)
-    return " ".join(quote(word) for word in words)
+    return _line(words)
 
 
 def _remembered_question(app: App, record: RunRecord) -> Interrupt | None:
@@ -168,7 +167,7 @@ def unanswerable(interrupt: Interrupt, workflow_id: str, log_id: str) -> AnswerN
     return AnswerNeeded(
         _("The run waits for an answer, and the server does not say to what."),
         hint=_("Start it again with `cozewf stream {workflow_id}`, which can answer.").format(
-            workflow_id=quote(workflow_id)
+            workflow_id=_line([workflow_id])
         ),
         log_id=log_id,
         execute_id=interrupt.execute_id,
@@ -188,7 +187,16 @@ def _as_failure(error: CozewfError) -> RunFailed:
     )
 
 
+def _line(words: Sequence[str]) -> str:
+    """A command to be pasted."""
+    from ..render.reports import quote  # noqa: PLC0415  3 ms, for what is said at the end
+
+    return " ".join(quote(word) for word in words)
+
+
 def _answer_command(interrupt: Interrupt, workflow_id: str, server: ServerFlags) -> str:
+    from ..render.reports import resume_command  # noqa: PLC0415  as above
+
     return resume_command(
         interrupt, workflow_id, profile=server.profile or "", base_url=server.base_url or ""
     )

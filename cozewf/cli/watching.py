@@ -18,12 +18,9 @@ from ..errors import (
 )
 from ..events import Event, Failed, Interrupt
 from ..language import _, join
-from ..prompts import ask
 from ..recorder import fate_of
 from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
-from ..render.plain import PlainText
-from ..render.reports import resume_command, summarize
 from ..session import LookUp, drive
 from ..state import RunState
 from ..terminal import clean, clean_line, escape
@@ -179,6 +176,8 @@ class Watch:
 
     def ask(self, interrupt: Interrupt) -> str | None:
         """Ask a person for the answer of *interrupt*."""
+        from ..prompts import ask  # noqa: PLC0415  seldom is anything asked
+
         return ask(self._app.terminal, interrupt)
 
     def next_step(self, interrupt: Interrupt) -> str:
@@ -187,6 +186,8 @@ class Watch:
             return _(
                 "The demo's server ends with this command: answer in a terminal, or by --answer."
             )
+        from ..render.reports import resume_command  # noqa: PLC0415  as below
+
         line = resume_command(
             interrupt,
             self._state.workflow_id,
@@ -202,6 +203,8 @@ class Watch:
         if app.output == "json":
             write_document(app, self._document(round(seconds * 1000), error), self._query)
         elif app.terminal.err_is_tty and not app.quiet and not app.as_json:
+            from ..render.reports import summarize  # noqa: PLC0415  3 ms, for people alone
+
             summarize(app.terminal, state, seconds, app.base_url)
         if error is not None:
             self._add_next_step(error)
@@ -225,6 +228,8 @@ class Watch:
         if output in ("json", "raw"):
             return Tee([])
         if not terminal.out_is_tty:
+            from ..render.plain import PlainText  # noqa: PLC0415  2 ms that JSON need not wait
+
             return PlainText(terminal, node=self._node)
         from ..render.live import LiveView  # noqa: PLC0415  only where there is a screen
 

@@ -14,7 +14,6 @@ from ..profiles import Profile
 from ..wire import requests
 from ..wire.requests import RunOptions
 from .app import App
-from .dry_run import show_request
 from .fitting import fit_parameters
 from .flags import AnswerFlags, OutputFlags, RunFlags, ServerFlags, WorkflowArgument
 from .following import await_end, finder, recovery
@@ -56,6 +55,8 @@ def run(
         )
     plan = _plan(app, workflow, flags, server, "run")
     if flags.dry_run:
+        from .dry_run import show_request  # noqa: PLC0415  not for a run
+
         request = requests.build_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud, is_async=is_async
         )
@@ -101,6 +102,8 @@ def stream(
     app.show(output)
     plan = _plan(app, workflow, flags, server, "stream")
     if flags.dry_run:
+        from .dry_run import show_request  # noqa: PLC0415  not for a run
+
         request = requests.build_stream_run(
             plan.workflow_id, plan.parameters, plan.options, cloud=plan.cloud
         )

@@ -1,31 +1,18 @@
 """How long a reply's body is: by chunks, by its length, or until the connection ends. Pure.
 
-Each decoder takes what was read and gives what of it is the body. *ended* once that is whole;
+Each decoder is fed what was read and gives what of it is the body. *ended* once that is whole;
 *surplus* came after it. *broken* says what is wrong with a body that is not what its head says.
+`finish` tells it that the connection has ended.
 """
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from ..language import _
 from .chunks import ChunkDecoder
 from .heads import Head
 
 
-class BodyDecoder(Protocol):
-    ended: bool
-    surplus: bytes
-    broken: str
-
-    def feed(self, data: bytes) -> bytes:
-        """Take what was read, return what it holds of the body; maybe nothing yet."""
-
-    def finish(self) -> bytes:
-        """Take note that the connection has ended."""
-
-
-def decoder_for(head: Head) -> BodyDecoder:
+def decoder_for(head: Head) -> ChunkDecoder | LengthDecoder | OpenDecoder:
     """What decodes the body that stands after *head*."""
     if head.is_chunked:
         return ChunkDecoder()

@@ -18,7 +18,15 @@ from ..language import _
 from .bodies import decoder_for
 from .encodings import decode
 from .heads import Head, read_head, write_head
-from .transport import Call, ConnectTimedOut, NoConnection, TimedOut, TransportError
+from .transport import (
+    Answer,
+    Call,
+    ConnectTimedOut,
+    NoConnection,
+    TimedOut,
+    Transport,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -29,7 +37,7 @@ _KEPT = 5.0  # seconds that an idle connection is worth trying
 _Origin: TypeAlias = tuple[str, str, int | None]
 
 
-class DirectTransport:
+class DirectTransport(Transport):
     """Connections without a proxy, kept between requests. Safe to use from several threads.
 
     *context* is for https; plain http has no use for one, whose certificates take 30 ms to load.
@@ -89,7 +97,7 @@ class DirectTransport:
         self._idle.append((origin, sock, time.monotonic()))
 
 
-class DirectAnswer:
+class DirectAnswer(Answer):
     """An open reply; what came of its body in one read is one piece.
 
     Once it is whole its connection is kept, whether or not its reader asks for more.

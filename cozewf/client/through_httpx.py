@@ -11,17 +11,19 @@ import httpx
 from ..errors import InvalidInput
 from ..language import _
 from .transport import (
+    Answer,
     Call,
     ConnectTimedOut,
     NoConnection,
     ProxyRefused,
     TimedOut,
+    Transport,
     TransportError,
     Unsendable,
 )
 
 
-class HttpxTransport:
+class HttpxTransport(Transport):
     """httpx's client, with the proxies of the environment unless it is given a *transport*.
 
     Raises InvalidInput for a proxy that cannot be one, OSError for unreadable certificates.
@@ -57,7 +59,7 @@ class HttpxTransport:
         self._http.close()
 
 
-class _HttpxAnswer:
+class _HttpxAnswer(Answer):
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         self.status = response.status_code

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 
 class Call(NamedTuple):
@@ -25,31 +25,32 @@ class Call(NamedTuple):
     watch: Callable[[Any], None]
 
 
-class Answer(Protocol):
+class Answer:
     """An open reply. The names of its headers are in lower case."""
 
-    @property
-    def status(self) -> int: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
+    status: int
+    reason: str
+    headers: Mapping[str, str]
 
     def pieces(self) -> Iterator[bytes]:
         """The body as it arrives, without its Content-Encoding. Raises TransportError."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Give the connection back, or close it where the body was not read to its end."""
+        raise NotImplementedError
 
 
-class Transport(Protocol):
+class Transport:
     """Sends calls, and keeps connections between them."""
 
     def send(self, call: Call) -> Answer:
         """Send *call* and read the head of its reply. Raises TransportError."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Close the connections."""
+        raise NotImplementedError
 
 
 class TransportError(Exception):

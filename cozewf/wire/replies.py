@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..codes import classify
 from ..errors import CozewfError, RateLimited, ReplyUnreadable, RunFailed, ServerRefused
 from ..events import Failed
 from ..language import _
@@ -107,7 +106,7 @@ def read_run(data: Object, log_id: str = "") -> RunResult:
 
 def error_of(failed: Failed) -> CozewfError:
     """The error of a run that told of its own failure: its code may still name a better kind."""
-    kind, hint = classify(failed.error_code, None, f"{failed.error_message}\n{failed.detail}")
+    kind, hint = _classify(failed.error_code, None, f"{failed.error_message}\n{failed.detail}")
     if kind is ServerRefused:
         kind = RunFailed
     return kind(
@@ -143,6 +142,12 @@ def _kind_of(output: str | None) -> OutputKind | None:
     return "text" if isinstance(decode_output(output), str) and output[0] != '"' else "json"
 
 
+def _classify(code: int | None, status: int | None, text: str) -> tuple[type[CozewfError], str]:
+    from ..codes import classify  # noqa: PLC0415  all codes there are, for a reply that is an error
+
+    return classify(code, status, text)
+
+
 def _read_error(data: Object, reply: Reply, code: int | None) -> CozewfError:
     """Make the error of a JSON reply (wire.md §7.30 to 31)."""
     error: Any = data.get("error")
@@ -152,7 +157,7 @@ def _read_error(data: Object, reply: Reply, code: int | None) -> CozewfError:
     )
     link = read_debug_url(data.get("debug_url"))
     message, detail = split_message(text)
-    kind, hint = classify(code or reply.status, reply.status, text)
+    kind, hint = _classify(code or reply.status, reply.status, text)
     if kind is ServerRefused and link.execute_id:  # wire.md §3.1: it did start
         kind = RunFailed
     made = kind(
@@ -196,7 +201,7 @@ def _no_json(reply: Reply, text: str) -> CozewfError:
             log_id=log_id,
             detail=detail,
         )
-    kind, hint = classify(reply.status, reply.status, text)
+    kind, hint = _classify(reply.status, reply.status, text)
     made = kind(
         message[:300] or _("The server answered with HTTP {status}.").format(status=reply.status),
         hint=hint,

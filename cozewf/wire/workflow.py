@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..codes import find_inner
 from ..errors import CozewfError, OutcomeUnknown
 from ..events import Closing, Done, Event, Failed, Interrupt, Message, Unknown
 from ..language import _
@@ -82,6 +81,8 @@ def read_failure(text: str, log_id: str = "") -> Failed:
     """Read an error event: JSON of any dialect, or plain text (wire.md §7.18)."""
     data = parse_object(text)
     if data is None:
+        from ..codes import find_inner  # noqa: PLC0415  only where a run fails
+
         inner = find_inner(text)
         message, detail = split_message(inner[1] if inner else text)
         rest = split_message(text)[1] if inner else detail
