@@ -309,7 +309,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "requests and replies of -v": ("cli.app:App.trace",),
     "lines to be pasted": (
         *("render.reports:resume_command", "render.reports:chat_command"),
-        *("cli.following:next_step", "cli.following:wait_command", "preflight:write_command"),
+        *("cli.following:_line", "preflight:write_command"),
         *("cli.conversing:tell_next_step", "cli.dry_run:show_request"),
     ),
     "past runs, as a table or in full": (
@@ -351,7 +351,7 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "what was typed": (
         *("cli:_decode", "cli.describing:_need_schema", "cli.describing:_not_described"),
-        *("cli.following:unanswerable", "repl:Repl._obey", "repl:Repl._params"),
+        *("repl:Repl._obey", "repl:Repl._params"),
     ),
     "the user's own settings": (
         *("cli.config:_save", "cli.config:ask_secret", "cli.config:get", "cli.config:list_"),
