@@ -38,7 +38,7 @@ def _main(words: list[str]) -> int:
         _signal.signal(_signal.SIGINT, lambda number, frame: os._exit(130))
     gc.set_threshold(50_000)  # 700 looks for garbage 100 times among modules: 10 % of the start
     # httpx's own command line, which brings click and Rich where they are installed: 45 ms.
-    sys.modules["httpx._main"] = None  # type: ignore[assignment]
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]  # "not there"
     from .cli import main as run  # noqa: PLC0415  as above
 
     code = run() if _is_help(words) else _run_to_the_end(run)

@@ -162,7 +162,7 @@ def _try_lock(file: IO[bytes]) -> bool:
         if os.name == "nt":
             import msvcrt  # noqa: PLC0415  only there
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # typed on Windows only
         else:
             import fcntl  # noqa: PLC0415  not there
 

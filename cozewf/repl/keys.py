@@ -9,7 +9,7 @@ from typing import Any, TextIO
 try:
     import termios
 except ImportError:  # Windows keeps and hides them by itself
-    termios = None  # type: ignore[assignment]
+    termios = None  # type: ignore[assignment]  # Windows has no such module
 
 _IFLAG, _LFLAG = 0, 3
 

@@ -32,7 +32,7 @@ BY_LINE = {line: list(group) for line, group in groupby(cells(), key=lambda cell
 
 
 class _Keyring(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
+    priority = 1  # type: ignore[assignment]  # keyring says it so
 
     def get_password(self, service: str, username: str) -> str:
         return CANARY

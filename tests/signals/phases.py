@@ -6,6 +6,7 @@ A new phase joins by one line of `PHASES`.
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -108,9 +109,9 @@ def _running(gate: Gate) -> Sequence[Script]:
     record = {"execute_id": RUN_ID, "execute_status": "Running"}
     body = json.dumps({"code": 0, "data": [record]}).encode()
 
-    def answer(connection: object) -> None:
+    def answer(connection: socket.socket) -> None:
         gate.reached.set()
-        reply(body)(connection)  # type: ignore[arg-type]
+        reply(body)(connection)
 
     return [answer]
 

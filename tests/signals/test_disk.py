@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,8 @@ TROUBLES = (
 
 def _run(words: tuple[str, ...], server: RawServer, home: Path, **facts: object) -> Shown:
     places = {"COZEWF_BASE_URL": server.url, "COZEWF_STATE_DIR": str(home / "state")}
-    return show(words, settings(home, places), **{"is_tty": False, **facts})  # type: ignore[arg-type]
+    given: Any = {"is_tty": False, **facts}
+    return show(words, settings(home, places), **given)
 
 
 def _runs(home: Path) -> list[str]:
@@ -120,14 +122,14 @@ def _runs(home: Path) -> list[str]:
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
 def test_a_state_that_cannot_be_kept_is_told_once_and_costs_nothing_else(
-    trouble: Callable[..., object], serve: Serve, tmp_path: Path
+    trouble: Callable[..., AbstractContextManager[object]], serve: Serve, tmp_path: Path
 ) -> None:
     for number, (words, script) in enumerate(KEEPING.items()):
         server = serve(script)
         home = tmp_path / str(number)
         home.mkdir()
         usual = _run(words, server, tmp_path)
-        with trouble(home / "state"):  # type: ignore[attr-defined]
+        with trouble(home / "state"):
             ran = _run(words, server, home)
         assert (ran.code, ran.out.shown) == (0, usual.out.shown), words
         (line,) = ran.err.shown.splitlines()
