@@ -69,18 +69,23 @@ class Writer:
             if segment.kind is None and not segment.finished:  # a lone bracket
                 segment.texts.append(text)
                 return
-            segment.block = self._new_block(segment)
         if text and not segment.headed:
             self._head(segment)
+        self._write_text(segment, text)
+        if segment.finished:
+            self._screen.end_line()
+
+    def _write_text(self, segment: Segment, text: str) -> None:
         match segment.kind:
             case "whole":
                 self._screen.write(clean(content.complete(text, segment.content_type)))
             case "json":
-                self._write_pieces(segment, [Piece(text, code=True, ends=False)])
+                self._write_pieces(segment, [(text, True, False)])
+            case _ if self._formatter is None:  # it stays as it is written
+                for part, code, _ in segment.blocks.feed(text):
+                    self._screen.write(part, fold=code)
             case _:
                 self._write_pieces(segment, segment.blocks.feed(text))
-        if segment.finished:
-            self._screen.end_line()
 
     def leave(self, segment: Segment) -> None:
         """Something else is written now; *segment* may go on later, under its header again."""
@@ -120,9 +125,10 @@ class Writer:
         waiting: list[Piece] = []
         for piece in pieces:
             waiting.append(piece)
+            text, _, ends = piece
             if segment.block is not None:
-                segment.block.append(piece.text)
-            if piece.ends:
+                segment.block.append(text)
+            if ends:
                 self._end_block(segment, waiting)
                 waiting = []
         if segment.finished:
@@ -134,8 +140,8 @@ class Writer:
         if pieces and not segment.drawn:
             segment.drawn = True
             self._screen.begin_block()
-        for piece in pieces:
-            self._screen.write(piece.text, fold=piece.code)
+        for text, code, _ in pieces:
+            self._screen.write(text, fold=code)
         if segment.block and not self._screen.block_replaceable:
             segment.block = None
 
@@ -153,11 +159,7 @@ class Writer:
             after = block[len(block.rstrip()) :].count("\n")
             self._screen.write_rows(rows + "\n" * (after - 1))
         self._screen.give_up_block()
-        segment.block, segment.drawn = self._new_block(segment), False
-
-    def _new_block(self, segment: Segment) -> list[str] | None:
-        """Where a block is collected, to be replaced by its formatted form; None for no form."""
-        return [] if self._formatter is not None or segment.kind == "json" else None
+        segment.block, segment.drawn = [], False
 
     def _formatted(self, segment: Segment, block: str) -> str | None:
         """*block* as rows that end with a newline; None where it stays as it is."""

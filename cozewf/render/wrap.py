@@ -95,21 +95,25 @@ def clip(text: str, width: int) -> str:
     return kept + mark if width >= 4 else kept
 
 
-def wrap(line: str, width: int, *, fold: bool = False) -> Iterator[str]:
+def wrap(
+    line: str, width: int, *, fold: bool = False, known: tuple[int, int] = (0, 0)
+) -> Iterator[str]:
     """Break *line* into rows of at most *width* cells, not counting spaces at their ends.
 
-    Nothing is dropped: the rows joined are the line. *fold* breaks anywhere, for code.
+    Nothing is dropped: the rows joined are the line. *fold* breaks anywhere, for code. *known*
+    are so many characters at the beginning that take so many cells, which fit into a row.
     """
     start = 0
-    while (end := _row_end(line, start, width, fold)) < len(line):
+    edge = _edge(line, known[0], width - known[1])
+    while (end := _row_end(line, start, edge, fold)) < len(line):
         yield line[start:end]
         start = end
+        edge = _edge(line, start, width)
     yield line[start:]
 
 
-def _row_end(line: str, start: int, width: int, fold: bool) -> int:
-    """Where the row that begins at *start* ends."""
-    edge = _edge(line, start, width)
+def _row_end(line: str, start: int, edge: int, fold: bool) -> int:
+    """Where the row that begins at *start* ends, when what *edge* begins with does not fit."""
     if edge == len(line):
         return edge
     if not fold:
@@ -120,9 +124,9 @@ def _row_end(line: str, start: int, width: int, fold: bool) -> int:
     return glyph if glyph > start else max(edge, start + 1)  # a glyph wider than a row
 
 
-def _edge(line: str, start: int, width: int) -> int:
-    """The first character from *start* on that does not fit into *width* cells."""
-    at, room = start, width
+def _edge(line: str, start: int, room: int) -> int:
+    """The first character from *start* on that does not fit into *room* cells."""
+    at = start
     while part := line[at : at + room + 1]:
         sums = list(accumulate(map(_WIDTHS.__getitem__, part)))
         fitting = bisect_right(sums, room)
@@ -172,17 +176,16 @@ class Rows:
 
     def write(self, text: str, *, fold: bool = False) -> str:
         """What to send for *text*, which goes on where the last text ended."""
-        out: list[str] = []
         if "\n" not in text and "\t" not in text:
-            self._add(text, fold, out)
-            return "".join(out)
+            return self._add(text, fold)
+        out: list[str] = []
         for number, line in enumerate(text.split("\n")):
             if number:
                 out.append("\n")
                 self.put("")
                 self.count += 1
             for piece in self._without_tabs(line) if "\t" in line else (line,):
-                self._add(piece, fold, out)
+                out.append(self._add(piece, fold))
         return "".join(out)
 
     def visible(self, row: str) -> str:
@@ -195,22 +198,19 @@ class Rows:
         for number, piece in enumerate(line.split("\t")):
             yield " " * (TAB - self.col % TAB) + piece if number else piece
 
-    def _add(self, text: str, fold: bool, out: list[str]) -> None:
-        if not text:
-            return
+    def _add(self, text: str, fold: bool) -> str:
         used = self._used + cells(text)
-        if used <= self.width:
-            out.append(text)
+        if used <= self.width or not text:
             self.row += text
             self._used = used
-            return
+            return text
         before = self.visible(self.row)
-        first, *others = wrap(self.row + text, self.width, fold=fold)
-        out.append(self._change(before, self.visible(first)))
-        for row in others:
-            out.append("\n" + self.visible(row))
+        known = (len(self.row), self._used) if self._used <= self.width else (0, 0)
+        first, *others = wrap(self.row + text, self.width, fold=fold, known=known)
+        out = [self._change(before, self.visible(first)), *map(self.visible, others)]
         self.count += len(others)
         self.put(others[-1] if others else first)
+        return "\n".join(out)
 
     def _change(self, before: str, after: str) -> str:
         """What makes the last row, which shows *before*, show *after*."""

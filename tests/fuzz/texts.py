@@ -200,9 +200,9 @@ def _blocks(texts: list[str]) -> list[str]:
     splitter = Blocks()
     blocks, open_ = [], ""
     for text in texts:
-        for piece in splitter.feed(text):
-            open_ += piece.text
-            if piece.ends:
+        for part, _, ends in splitter.feed(text):
+            open_ += part
+            if ends:
                 blocks.append(open_)
                 open_ = ""
     return [*blocks, open_]

@@ -285,7 +285,7 @@ DATA = (
 SHOWN: dict[str, tuple[str, ...]] = {
     "what nodes and chats write, their titles, kinds and links": (
         *("render.screen:Screen.flush", "render.segments:Segment.take"),
-        *("render.segments:Writer.write", "render.segments:Writer._formatted"),
+        *("render.segments:Writer._write_text", "render.segments:Writer._formatted"),
         *("render.markdown:_visible", "render.markdown:_CodeBlock.__rich_console__"),
         *("render.segments:Writer._head", "render.segments:Writer.note"),
         *("render.plain:PlainText._write", "cli.watching:Watch._follow"),
