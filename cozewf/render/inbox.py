@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import assert_never
 
-from ..events import ChatStatus, Delta, Done, Event, Failed, Interrupt, Message, Reply, Unknown
+from ..events import (
+    ChatStatus,
+    Closing,
+    Delta,
+    Done,
+    Event,
+    Failed,
+    Interrupt,
+    Message,
+    Reply,
+    Unknown,
+)
 from ..language import N_, _
 from .segments import Segment
 
@@ -32,11 +44,18 @@ class Inbox:
         self.tokens = 0
         self.characters = 0
 
-    def receive(self, event: Event, now: float) -> bool:
-        """Take *event*, and tell whether it closes the run."""
-        match event:
-            case Message():
+    def receive(self, events: deque[Event], now: float) -> bool:
+        """Take *events* up to one that closes the run, and tell whether there was one."""
+        while events:
+            event = events.popleft()
+            if isinstance(event, Message):  # most are, and a `case` takes as long as all the rest
                 self._message(event, now)
+            elif self._sort(event, now):
+                return True
+        return False
+
+    def _sort(self, event: Delta | Reply | ChatStatus | Unknown | Closing, now: float) -> bool:
+        match event:
             case Delta():
                 self._delta(event, now)
             case Reply():

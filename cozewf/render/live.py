@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..events import Event
+from ..events import Delta, Event, Message
 from ..language import _
 from ..terminal import ReaderGone, Terminal
 from .inbox import Inbox
@@ -21,8 +22,10 @@ from .status import FRAME_SECONDS, status_line
 if TYPE_CHECKING:
     from .markdown import Formatter
 
-_FLUSH_SECONDS = 0.03  # how old text may be before it is on the screen
+_FLUSH_SECONDS = 0.04  # how old text may be before it is on the screen
 _QUIET_SECONDS = 0.5  # without new text for so long, the status row shows life
+_LONG_AGO = float("-inf")
+_TEXT = (Message, Delta)  # what may wait for the next frame
 
 
 class LiveView:
@@ -49,8 +52,10 @@ class LiveView:
         mark = "●" if terminal.unicode else "*"
         self._stage = Stage(Writer(self._screen, _formatter if self._styled else None, mark))
         self._inbox = Inbox(self._stage.enter, node=node, verbose=verbose)
+        # What came since the last frame: many events are sorted in one go.
+        self._received: deque[Event] = deque()
         self._started = self._wrote_at = clock()
-        self._flushed_at = self._drawn_at = float("-inf")
+        self._due = self._drawn_at = _LONG_AGO  # when the next frame is, when the last status was
         self._closed = threading.Event()
         self._active = threading.Event()
         terminal.before_say = self._make_room
@@ -66,14 +71,14 @@ class LiveView:
                 self._active.set()
 
     def emit(self, event: Event) -> None:
-        """Show *event*: text within 30 ms, what closes a run at once."""
+        """Show *event*: text within 40 ms, what closes a run at once."""
+        self._received.append(event)
+        now = self._clock()
+        if now < self._due and isinstance(event, _TEXT):
+            return
         with self._lock:
-            if not self._active.is_set():
-                self.begin()
-            now = self._clock()
-            if self._inbox.receive(event, now):
-                self._finish()
-            elif now - self._flushed_at >= _FLUSH_SECONDS:
+            self._take(now)
+            if self._active.is_set() and now >= self._due:
                 self._flush(now)
 
     def close(self) -> None:
@@ -83,15 +88,17 @@ class LiveView:
             if self._terminal.before_say == self._make_room:
                 self._terminal.before_say = None
             with suppress(ReaderGone):  # whoever wrote first has been told
+                self._take(self._clock())
                 self._finish()
         self._active.set()  # lets the ticker end
 
     def tick(self) -> None:
         """Draw what is due by now."""
         with self._lock:
+            now = self._clock()
+            self._take(now)
             if self._closed.is_set() or not self._active.is_set():
                 return
-            now = self._clock()
             if self._stage.waiting:
                 self._flush(now)
             if now - self._wrote_at >= _QUIET_SECONDS and now - self._drawn_at >= FRAME_SECONDS:
@@ -107,8 +114,16 @@ class LiveView:
             except (ReaderGone, OSError):
                 return  # the next `emit` meets it too
 
+    def _take(self, now: float) -> None:
+        """Sort what was received, and finish what it closes."""
+        while self._received:
+            if not self._active.is_set():
+                self.begin()
+            if self._inbox.receive(self._received, now):
+                self._finish()
+
     def _flush(self, now: float) -> None:
-        self._flushed_at = now
+        self._due = now + _FLUSH_SECONDS
         if not self._stage.waiting:
             return
         self._wrote_at = now
@@ -131,7 +146,7 @@ class LiveView:
 
     def _finish(self) -> None:
         """Write all there is; the screen is free after that."""
-        self._active.clear()
+        self._rest()
         self._inbox.close()
         self._screen.look()
         self._stage.perform(self._clock())
@@ -144,6 +159,7 @@ class LiveView:
         if not self._terminal.err_is_tty:
             return
         self._screen.blank = False
+        self._take(self._clock())
         if not self._active.is_set():
             return
         self._screen.look()
@@ -151,7 +167,12 @@ class LiveView:
         self._screen.hide_status()
         self._screen.flush()
         if not text.endswith("\n"):  # a question: nothing may be drawn over it
-            self._active.clear()
+            self._rest()
+
+    def _rest(self) -> None:
+        """Draw nothing until the next event."""
+        self._active.clear()
+        self._due = _LONG_AGO
 
 
 @cache

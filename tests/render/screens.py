@@ -73,7 +73,7 @@ class Window:
         """Let the ticker tick for so long."""
         end = self.clock.now + seconds
         while self.clock.now < end:
-            self.clock.now += 0.03
+            self.clock.now += 0.04
             view.tick()
 
     def resize(self, columns: int, rows: int) -> None:
