@@ -28,6 +28,7 @@ from ..terminal import Terminal
 from ..wire.values import encode_json, encode_line
 
 SCHEMA = 1
+_OWN = ("schema", "seq", "ts")  # what begins each line
 Query = Callable[[Any], Any]
 
 
@@ -45,7 +46,7 @@ class JsonLines:
         self._query = query
         self._clock = clock
         self._seq = 0
-        self._second, self._date = 0, ""
+        self._second, self._date = -1, ""
 
     def emit(self, event: Event) -> None:
         self._seq += 1
@@ -197,7 +198,8 @@ def _message_fields(event: Message) -> dict[str, Any]:
     if event.echo:
         fields["echo"] = True
     for name, value in event.extra.items():
-        fields.setdefault(name, value)
+        if name not in _OWN:
+            fields.setdefault(name, value)
     return fields
 
 
