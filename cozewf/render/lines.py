@@ -25,7 +25,7 @@ from ..events import (
 )
 from ..state import NodeOutput, RunState
 from ..terminal import Terminal
-from ..wire.values import encode_json, encode_line
+from ..wire.values import encode_json, encode_line, quote_json
 
 SCHEMA = 1
 _OWN = ("schema", "seq", "ts")  # what begins each line
@@ -58,7 +58,7 @@ class JsonLines:
             return
         # What begins each line is no part of the dictionary: 0.6 of 3 µs.
         start = f'{{"schema":{SCHEMA},"seq":{self._seq},"ts":"{self._now()}",'
-        self._terminal.write_json(encode_line(start, fields_of(event)))
+        self._terminal.write_json(_line(start, event))
 
     def close(self) -> None:
         pass
@@ -70,6 +70,38 @@ class JsonLines:
             self._second = second
             self._date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
         return f"{self._date}.{millisecond:03}Z"
+
+
+def _line(start: str, event: Event) -> bytes:
+    """A line of *start* and the fields of *event*."""
+    if not isinstance(event, Message) or event.usage or event.echo or event.extra:
+        return encode_line(start, fields_of(event))
+    try:
+        return f"{start}{_usual_message(event)}\n".encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return encode_line(start, fields_of(event))
+
+
+def _usual_message(event: Message) -> str:
+    """`_message_fields` as JSON, for a message without the rare ones; its first bracket is missing.
+
+    Making and encoding the dictionary takes five times as long: a fifth of all that is done for
+    an event from the socket to the line.
+    """
+    quote, uuid = quote_json, event.node_execute_uuid
+    node_id = quote(event.node_id) if event.node_id else "null"
+    title = quote(event.node_title) if event.node_title else "null"
+    kind = quote(event.node_type) if event.node_type else "null"
+    seq_id = quote(event.node_seq_id) if event.node_seq_id else "null"
+    finish = "true" if event.node_is_finish else "false"
+    token = "null" if event.token is None else event.token
+    more = f',"node_execute_uuid":{quote(uuid)}' if uuid else ""
+    return (
+        f'"type":"message","node_id":{node_id},"node_title":{title},"node_type":{kind},'
+        f'"node_seq_id":{seq_id},"content":{quote(event.content)},'
+        f'"content_type":{quote(event.content_type)},"node_is_finish":{finish},"token":{token}'
+        f"{more}}}"
+    )
 
 
 def fields_of(event: Event) -> dict[str, Any]:

@@ -17,6 +17,9 @@ Json: TypeAlias = Any
 Object: TypeAlias = Mapping[str, Any]
 
 
+quote_json = json.encoder.encode_basestring  # a string as `encode_json` writes it
+
+
 def _refuse_constant(name: str) -> float:
     raise ValueError(_("{name} is not JSON").format(name=name))
 
@@ -34,7 +37,7 @@ def _make_encoder(*, ensure_ascii: bool) -> Callable[[Json], str]:
     make = getattr(json.encoder, "c_make_encoder", None)
     if make is None:  # not CPython
         return encoder.encode
-    quote = json.encoder.encode_basestring_ascii if ensure_ascii else json.encoder.encode_basestring
+    quote = json.encoder.encode_basestring_ascii if ensure_ascii else quote_json
     write = make(None, encoder.default, quote, None, ":", ",", False, False, True)  # as it does
     return lambda value: "".join(write(value, 0))
 
