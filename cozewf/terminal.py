@@ -28,7 +28,6 @@ ColorChoice = Literal["auto", "always", "never"]
 # C0 but tab and newline, DEL, C1, the bidirectional controls, and lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _KEYS = ("COZEWF_API_KEY", "COZEWF_SESSION_KEY", "COZE_API_TOKEN")
-_LONGEST_SECRET = 4096  # bytes of it that may lie in another read
 _SHORTEST_SECRET = 8  # what is shorter would be found in many other words
 _CR_BEFORE_NEWLINE = re.compile("\r(?=\n|$)")
 
@@ -121,6 +120,7 @@ class Terminal:
         self.before_say: Callable[[str], None] | None = None
         self._secrets: list[str] = []
         self._secret_bytes: list[bytes] = []
+        self._longest_secret = 1  # bytes of it that may lie in another read
         self._heard = b""
         self._echoes = False  # whether the server has sent a secret back
         self._holding = False
@@ -270,13 +270,14 @@ class Terminal:
                 forms = {secret, quote(secret, safe=""), in_json}
                 self._secrets += [form for form in forms if form not in self._secrets]
         self._secret_bytes = [secret.encode("utf-8", "replace") for secret in self._secrets]
+        self._longest_secret = max(map(len, self._secret_bytes), default=1)
 
     def listen(self, data: bytes) -> None:
         """Look for secrets in what a server sends, so that not every event has to be looked at."""
         heard = self._heard + data
         for secret in self._secret_bytes:
             self._echoes = self._echoes or secret in heard
-        self._heard = heard[-_LONGEST_SECRET:]
+        self._heard = heard[-self._longest_secret :]
 
     def suspect(self) -> None:
         """Look at each write from now on: not all that comes is listened to."""

@@ -86,19 +86,29 @@ def _split_lines(chunks: Iterable[bytes]) -> Iterator[Iterator[str]]:
             rest += chunk
             continue
         ends_with_cr = chunk.endswith(b"\r")
-        rest += chunk[:end]
-        text = rest.decode("utf-8", "replace").removeprefix(mark)
-        rest, mark = bytearray(chunk[end:]), ""
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        lines = text.split("\n")
-        lines.pop()  # what follows the last line end: nothing
+        if not rest and end == len(chunk):  # whole events, as servers mostly write them
+            text = chunk.decode("utf-8", "replace").removeprefix(mark)
+        else:
+            rest += chunk[:end]
+            text = rest.decode("utf-8", "replace").removeprefix(mark)
+            rest = bytearray(chunk[end:])
+        mark = ""
+        lines = _cut(text)
         del text
         held = 0 if "" in lines else held
-        lines.reverse()
         yield map(list.pop, repeat(lines, len(lines)))
     if line := rest.decode("utf-8", "replace").removeprefix(mark):
         yield iter([line])
+
+
+def _cut(text: str) -> list[str]:
+    """The lines that *text* consists of, the first one last, where it can be popped."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    lines.pop()  # what follows the last line end: nothing
+    lines.reverse()
+    return lines
 
 
 def is_noise(frame: Frame) -> bool:
