@@ -67,8 +67,8 @@ _EN = (
 
 ## What it is
 
-In short, **{topic}** (中文叫“工作流”的思路) means cutting a big task into small nodes and
-letting them run in order, or side by side.
+In short, **{topic}** (中文叫“工作流”的思路) means cutting a big task into
+small nodes and letting them run in order, or side by side.
 
 ## Why it matters
 
