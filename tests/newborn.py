@@ -12,8 +12,9 @@ import threading
 import time
 import warnings
 from stat import S_IFMT
+from typing import Any
 
-streams = (sys.stdin, sys.stdout, sys.stderr)
+streams: tuple[Any, ...] = (sys.stdin, sys.stdout, sys.stderr)
 print("words", [ascii(word) for word in sys.argv])
 print("folder", os.getcwd(), sys.path)
 print("environment", sorted(os.environb.items()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import cozewf
-from cozewf import CozeWorkflow, InvalidInput, OutcomeUnknown, RunFailed, ServerRefused
+from cozewf import CozeWorkflow, EventStream, InvalidInput, OutcomeUnknown, RunFailed, ServerRefused
 
 from .questions import DONE, EVENT, WORKFLOW, form, message, question
 from .server import RawServer, chunked, reply
@@ -69,8 +70,9 @@ def test_a_program_answers_a_question_and_a_form_and_goes_on(serve: Serve) -> No
         chunked(message("完"), DONE),
     )
     with CozeWorkflow(api_key="pat_x", base_url=server.url) as client:
-        stream = client.workflows.run(workflow_id=WORKFLOW, stream=True)
-        answers = iter(["上海", {"city": "上海", "days": 2}])
+        stream: EventStream | None = client.workflows.run(workflow_id=WORKFLOW, stream=True)
+        said: list[str | dict[str, Any]] = ["上海", {"city": "上海", "days": 2}]
+        answers = iter(said)
         seen = []
         while stream is not None:
             events, stream = stream, None

@@ -92,7 +92,7 @@ def test_its_example_works(name: str) -> None:
 
 
 def test_pydoc_reads_well() -> None:
-    text = pydoc.render_doc(importlib.import_module("cozewf"), renderer=pydoc.plaintext)
+    text = pydoc.plain(pydoc.render_doc(importlib.import_module("cozewf")))
     for name in NAMES:
         assert f"class {name}(" in text
     assert " at 0x" not in text  # a default that says nothing

@@ -55,12 +55,13 @@ def test_a_record_takes_its_fields_and_no_others(given: dict[str, Any], said: st
 
 
 def test_a_record_cannot_be_changed() -> None:
-    point = Point(x=1)
-    for change in (lambda: setattr(point, "x", 2), lambda: delattr(point, "x")):
-        with pytest.raises(FrozenInstanceError):
-            change()
+    point: Any = Point(x=1)
+    with pytest.raises(FrozenInstanceError):
+        point.x = 2
     with pytest.raises(FrozenInstanceError):
         point.new = 1
+    with pytest.raises(FrozenInstanceError):
+        del point.x
     assert point == Point(x=1)
 
 
@@ -68,7 +69,8 @@ def test_a_record_cannot_be_changed() -> None:
 def test_records_are_equal_by_class_and_value(class_: Any) -> None:
     assert class_(x=1) == class_(x=1)
     assert class_(x=1) != class_(x=2)
-    assert Other(x=1) != Often(x=1)
+    other: object = Often(x=1)
+    assert Other(x=1) != other
     assert len({class_(x=1), class_(x=1), class_(x=2)}) == 2
 
 
@@ -79,11 +81,11 @@ def test_a_record_is_shown_without_what_is_not_to_be() -> None:
 
 @pytest.mark.parametrize("made", [Point(x=1, tags=("a",), more={"b": 2}), Often(x=1)])
 def test_a_record_is_copied_as_any_dataclass(made: Any) -> None:
-    assert is_dataclass(made)
     for copied in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
         assert copied == made
     assert replace(made, x=5).x == 5
     assert asdict(made)["x"] == 1
+    assert is_dataclass(made)
 
 
 def test_help_shows_the_fields_of_a_record() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,11 @@ FORM = Interrupt(
         Field(name="tags", type="list", items={"type": "string"}),
     ),
 )
-PLACE = {"profile": "work", "base_url": "https://coze.example.com", "workflow_id": "753"}
+PLACE: dict[str, Any] = {
+    "profile": "work",
+    "base_url": "https://coze.example.com",
+    "workflow_id": "753",
+}
 
 
 class Opened:

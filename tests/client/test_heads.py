@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import h11
 import pytest
 from hypothesis import example, given
@@ -135,7 +137,7 @@ def test_a_header_may_go_on_in_the_next_line_and_holds_any_text() -> None:
     assert read_head(block) == Head(200, "好的", {"x-a": "一 二", "x-b": "é"}, False, None, False)
 
 
-def _call(**changed: object) -> Call:
+def _call(**changed: Any) -> Call:
     call = Call("POST", "http://h:8/a?b=c", {"X": "y"}, b"{}", 1, None, lambda _: None)
     return call._replace(**changed)
 
@@ -154,6 +156,7 @@ def test_a_request_is_what_h11_reads(call: Call, target: bytes, host: bytes) -> 
     server.receive_data(write_head(call) + call.body)
     request, data, end = (server.next_event() for _ in range(3))
     assert isinstance(request, h11.Request)
+    assert isinstance(data, h11.Data)
     assert (request.method, request.target) == (b"POST", target)
     assert list(request.headers) == [(b"host", host), (b"x", b"y"), (b"content-length", b"2")]
     assert (bytes(data.data), end) == (b"{}", h11.EndOfMessage())

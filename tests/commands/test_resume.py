@@ -400,7 +400,12 @@ def test_ctrl_c_while_an_answer_is_on_its_way_leaves_its_outcome_unknown(
     pause: Callable[..., RawServer], environ: dict[str, str], tmp_path: Path
 ) -> None:
     arrived, go_on = threading.Event(), threading.Event()
-    server = pause(lambda connection: (arrived.set(), go_on.wait(10))[0])
+
+    def hold(connection: socket.socket) -> None:
+        arrived.set()
+        go_on.wait(10)
+
+    server = pause(hold)
     process = subprocess.Popen(
         [sys.executable, "-m", "cozewf", "resume", "--answer", "1"],
         env=environ,
@@ -429,12 +434,12 @@ def test_a_question_that_is_being_answered_is_not_offered_to_another_process(
     pause: Callable[..., RawServer], cozewf: Cozewf, environ: dict[str, str]
 ) -> None:
     answering: list[Ran] = []
-    server = pause(
-        lambda connection: (
-            answering.append(cozewf("resume", "--answer", "2")),
-            END(connection),
-        )[-1]
-    )
+
+    def answer_elsewhere(connection: socket.socket) -> None:
+        answering.append(cozewf("resume", "--answer", "2"))
+        END(connection)
+
+    server = pause(answer_elsewhere)
     assert cozewf("resume", "--answer", "1").code == 0
     assert (answering[0].code, answering[0].err) == (2, NOTHING_WAITS)
     assert len(server.requests) == 2

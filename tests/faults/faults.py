@@ -9,7 +9,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..server import Script
 from .commands import Command
@@ -489,7 +489,8 @@ def _strange_json(command: Command) -> Iterator[Case]:
     if command.streams:
         return
     data = json.loads(command.body)
-    for strange in ({"a": [[]]}, [None] * 1000, True, "x" * 99_999):
+    stranges: list[Any] = [{"a": [[]]}, [None] * 1000, True, "x" * 99_999]
+    for strange in stranges:
         body = json.dumps({**data, "detail": strange, "usage": strange, "BaseResp": strange})
         yield Case([_chunked(body.encode(), content_type="application/json")], _whole(command))
 

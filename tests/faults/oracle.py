@@ -7,6 +7,7 @@ is kept; nothing that starts a run is sent twice.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from cozewf.errors import (
 
 from .commands import Command
 from .faults import Case, Facts
-from .replies import Piece, Pieces
+from .replies import Piece
 
 SECRETS = ("pat_canary_0123456789", "session_canary_0123456789")
 _CLOSING = ("done", "error", "interrupt")
@@ -206,7 +207,7 @@ def _ended(piece: Piece) -> str:
     return piece.content + ("\n" if ends_line else "")
 
 
-def _chat_text(pieces: Pieces) -> str:
+def _chat_text(pieces: Sequence[Piece]) -> str:
     """What the chat says as it comes; a whole message adds what was not said yet, and a line."""
     text = ""
     said: dict[str, str] = {}
@@ -220,7 +221,7 @@ def _chat_text(pieces: Pieces) -> str:
     return text + ("\n" if text and not text.endswith("\n") else "")
 
 
-def _shown(pieces: Pieces) -> list[Piece]:
+def _shown(pieces: Sequence[Piece]) -> list[Piece]:
     """The messages for people."""
     asked = any(piece.type == "interrupt" for piece in pieces)
     return [p for p in pieces if p.type == "message" and not (p.echo and asked)]
@@ -266,7 +267,7 @@ def _wrong_lines(command: Command, facts: Facts, out: bytes) -> list[str]:
     return found
 
 
-def _types(pieces: Pieces) -> list[str]:
+def _types(pieces: Sequence[Piece]) -> list[str]:
     return [name for piece in pieces for name in piece.lines]
 
 
@@ -305,7 +306,7 @@ def _wrong_texts(command: Command, facts: Facts, document: dict[str, Any]) -> li
     return [f"nodes hold {written!r}"]
 
 
-def _wrong_messages(pieces: Pieces, document: dict[str, Any]) -> list[str]:
+def _wrong_messages(pieces: Sequence[Piece], document: dict[str, Any]) -> list[str]:
     said: dict[str, str] = {}
     for piece in pieces:
         if piece.type in ("delta", "reply"):

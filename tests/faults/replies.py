@@ -91,7 +91,7 @@ _BEGUN = message("第一", node_id="1", node_title="大纲", node_type="Message"
 _ENDED = message("段 🎉\n", ends=True, node_id="1", node_title="大纲")
 _RESULT = message(_OUTPUT, ends=True, node_id="900001", node_type="End")
 _ASKED = message(_QUESTION, ends=True, node_id="5", node_type="Question")
-_A = {"id": "1", "event": "message", "content_type": "text"}
+_A: dict[str, Any] = {"id": "1", "event": "message", "content_type": "text"}
 _BEGUN_A = message("第一", name="message", **_A, node_id="1")
 _ENDED_A = message("段 🎉\n", ends=True, name="message", **_A, node_id="1")
 

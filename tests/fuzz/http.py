@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import zlib
 from contextlib import suppress
+from socket import socket
+from typing import cast
 
 from cozewf.client.direct import _receive_block
 from cozewf.client.encodings import decode
@@ -24,9 +26,9 @@ def heads(data: bytes) -> None:
     lines = [LINES[b] if b < len(LINES) else data[i : i + b % 16] for i, b in enumerate(data[5:])]
     status = STATUSES[data[4] % len(STATUSES)] if data[4:] else b""
     whole = b"\r\n".join([status, *lines, b"", b""])
-    block, rest = _receive_block(_Pieces([whole]), b"")  # type: ignore[arg-type]  it only receives
+    block, rest = _receive_block(cast(socket, _Pieces([whole])), b"")
     pieces = _Pieces(cut(whole, data[:4]))
-    again, more = _receive_block(pieces, b"")  # type: ignore[arg-type]  as above
+    again, more = _receive_block(cast(socket, pieces), b"")
     assert (again, more + b"".join(pieces.left)) == (block, rest), "the cut of the bytes shows"
     known = ask_h11(block + b"\r\n\r\n") if b"\n" not in block.replace(b"\r\n", b"") else None
     try:

@@ -164,7 +164,10 @@ _VALUES = st.text("a1.- 春\x00", max_size=6) | st.sampled_from(
     ["1", "true", "en", "json", "work", "0.5"]
 )
 _VARIABLES = st.sampled_from(
-    [spec.variable or "COZEWF_PROFILE" for spec in (PROFILE_SETTINGS | GENERAL_SETTINGS).values()]
+    [
+        spec.variable or "COZEWF_PROFILE"
+        for spec in [*PROFILE_SETTINGS.values(), *GENERAL_SETTINGS.values()]
+    ]
 )
 
 

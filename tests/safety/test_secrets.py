@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import keyring
@@ -32,7 +33,7 @@ BY_LINE = {line: list(group) for line, group in groupby(cells(), key=lambda cell
 
 
 class _Keyring(KeyringBackend):
-    priority = 1  # type: ignore[assignment]  # keyring says it so
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str:
         return CANARY
@@ -45,7 +46,8 @@ class _Keyring(KeyringBackend):
 @pytest.fixture(autouse=True)
 def _own_keyring() -> Iterator[None]:
     before = keyring.get_keyring()
-    keyring.set_keyring(_Keyring())
+    backend: Any = _Keyring  # whose own constructor has no types
+    keyring.set_keyring(backend())
     yield
     keyring.set_keyring(before)
 
@@ -185,7 +187,8 @@ def test_neither_the_editor_nor_the_history_of_a_chat_gets_the_key(
 
 
 def test_plain_http_is_warned_of_once(tmp_path: Path) -> None:
-    for argv in (("run", "1"), ("info", "1"), ("config", "check")):
+    lines: list[tuple[str, ...]] = [("run", "1"), ("info", "1"), ("config", "check")]
+    for argv in lines:
         line = (*argv, "--base-url", "http://coze.invalid", "--retries", "0")
         _, shown = on_a_screen(line, tmp_path)
         assert shown.count("unencrypted") == (1 if argv[0] != "config" else 0), argv

@@ -21,7 +21,7 @@ from cozewf.terminal import clean_line
 
 from ..pseudo_terminal import PseudoTerminal
 from ..screens import on_a_screen
-from ..server import RawServer, chunked, reply
+from ..server import RawServer, Script, chunked, reply
 from ..wire.facts import INDEX, body_of
 from .poison import FORBIDDEN, POISON, poison_body
 
@@ -66,7 +66,7 @@ def test_a_poisoned_reply_is_harmless_in_every_view(
     assert found == {}
 
 
-def _answer(entry: dict[str, Any], *, words: bool) -> Callable[..., None]:
+def _answer(entry: dict[str, Any], *, words: bool) -> Script:
     hostile = "\x1b]0;PWNED\x9b31337m".encode().decode("latin-1")
     return reply(
         poison_body(body_of(entry), words=words),
@@ -193,7 +193,7 @@ def test_the_lines_to_paste_are_words_in_every_shell(shell: str) -> None:
         chat_command(word, "3", message=f"{word} hi", options=["--app-id", word]) for word in words
     ]
     lines += [wait_command(f"x{word}", word, ServerFlags(base_url=word)) for word in words]
-    expected = [
+    expected: list[tuple[str, ...]] = [
         ("chat", word, f"{word} hi", "--conversation", "3", "--app-id", word) for word in words
     ]
     expected += [

@@ -49,7 +49,7 @@ def watching(writers: Collection[str], mark: str) -> Iterator[set[str]]:
         yield seen
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  as documented
+        threading.setprofile(None)
 
 
 def _text_of(value: object) -> str:

@@ -30,7 +30,7 @@ def entries(*kinds: str) -> list[dict[str, Any]]:
 
 
 def body_of(entry: dict[str, Any]) -> bytes:
-    return (VECTORS / entry["file"]).read_bytes()
+    return VECTORS.joinpath(entry["file"]).read_bytes()
 
 
 def decode_workflow(chunks: Iterable[bytes]) -> Decoded:
