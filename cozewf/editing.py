@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .answers import choose_option
+from .cleaning import clean_line
 from .language import _
-from .terminal import Terminal, clean_line
+from .terminal import Terminal
 
 if TYPE_CHECKING:
     from prompt_toolkit.data_structures import Point
@@ -26,7 +27,7 @@ def edit_line(terminal: Terminal, prompt: str) -> str | None:
 
     session: PromptSession[str] = PromptSession(key_bindings=_stopping(), **streams(terminal))
     try:
-        return session.prompt(terminal.mask(prompt))
+        return session.prompt(terminal.secrets.mask(prompt))
     except (EOFError, OSError):  # or the terminal has disappeared
         return None
 
@@ -156,7 +157,7 @@ class _Menu:
             mark = _pointer(self._terminal) if is_chosen else " "
             style = "bold ansicyan" if is_chosen else ""
             end = "" if number == len(self._options) else "\n"
-            text = self._terminal.mask(clean_line(option))
+            text = self._terminal.secrets.mask(clean_line(option))
             rows.append((style, f"{mark} {number:>{width}}  {text}{end}"))
         return rows
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .answers import choose_option, describe_field, encode_form, read_field
+from .cleaning import clean, clean_line
 from .editing import choose, edit_line
 from .errors import InvalidInput
 from .events import Field, Interrupt
 from .language import N_, _
-from .terminal import Terminal, clean, clean_line
+from .terminal import Terminal
 from .wire.values import as_text
 
 _FORMATS = {"object": "JSON", "list": N_("a, b, c or JSON"), "array": N_("a, b, c or JSON")}

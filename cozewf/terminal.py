@@ -1,4 +1,4 @@
-"""The one place that prints and asks: streams, what kind of terminal they are, cleaning.
+"""The one place that prints and asks: the streams, and what kind of terminal they are.
 
 stdout carries data, stderr is for people. Server text is data too: it goes through `clean`
 before it may reach a terminal.
@@ -10,26 +10,20 @@ import codecs
 import errno
 import io
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TextIO
-from urllib.parse import quote, unquote
 
+from .cleaning import clean, escape
 from .language import _
+from .secrets import Secrets
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 ColorChoice = Literal["auto", "always", "never"]
-
-# C0 but tab and newline, DEL, C1, the bidirectional controls, and lone surrogates.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_KEYS = ("COZEWF_API_KEY", "COZEWF_SESSION_KEY", "COZE_API_TOKEN")
-_SHORTEST_SECRET = 8  # what is shorter would be found in many other words
-_CR_BEFORE_NEWLINE = re.compile("\r(?=\n|$)")
 
 
 class ReaderGone(Exception):
@@ -45,52 +39,6 @@ class OutputLost(ReaderGone):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def clean(text: str) -> str:
-    """Make server text safe for a terminal: every control character becomes a visible sign.
-
-    Nothing is silently swallowed: ESC shows as ``␛``, a bidirectional override as ``<U+202E>``.
-    Newline and tab stay, CRLF becomes a newline.
-    """
-    if _UNSAFE.search(text) is None:
-        return text
-    return _UNSAFE.sub(_show_unsafe, _CR_BEFORE_NEWLINE.sub("", text))
-
-
-def escape(json_text: str) -> str:
-    """Make JSON safe for a terminal, and keep it the same JSON: controls become escapes."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)
-
-
-def clean_line(text: str) -> str:
-    """`clean` for a place that holds one line: titles, messages, table cells."""
-    return " ".join(clean(text).split())
-
-
-def _show_unsafe(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0xD800 <= code <= 0xDFFF:
-        return "\ufffd"
-    return f"<U+{code:04X}>"
-
-
-def secrets_of(environ: Mapping[str, str]) -> list[str]:
-    """What logs somebody in: the keys of the environment, and the passwords of its proxies."""
-    found = [environ.get(name, "") for name in _KEYS]
-    for name, value in environ.items():
-        if name.lower().endswith("_proxy") and "@" in value:
-            import base64  # noqa: PLC0415  seldom needed
-
-            login = value.rpartition("@")[0].rpartition("/")[2]
-            password = login.partition(":")[2]
-            sent = base64.b64encode(unquote(login).encode()).decode()  # as the proxy gets it
-            found += [password, unquote(password), sent]
-    return found
 
 
 class Terminal:
@@ -116,13 +64,9 @@ class Terminal:
         self.no_input = False
         self.color_choice: ColorChoice = "auto"
         self.lock = threading.RLock()
+        self.secrets = Secrets()
         # A view that draws says here how to make room for a line of stderr.
         self.before_say: Callable[[str], None] | None = None
-        self._secrets: list[str] = []
-        self._secret_bytes: list[bytes] = []
-        self._longest_secret = 1  # bytes of it that may lie in another read
-        self._heard = b""
-        self._echoes = False  # whether the server has sent a secret back
         self._holding = False
         self._size = size
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -199,8 +143,8 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Write *text* to stdout and flush it. Raises `ReaderGone`."""
-        if self._echoes or not self._holding:
-            text = self.mask(text)
+        if self.secrets.echoed or not self._holding:
+            text = self.secrets.mask(text)
         with self.lock:
             try:
                 self.out.write(text)
@@ -232,9 +176,8 @@ class Terminal:
         if self.out_is_tty:
             self.write(escape(data.decode()))
             return
-        if self._echoes or not self._holding:
-            for secret in self._secret_bytes:
-                data = data.replace(secret, b"***")
+        if self.secrets.echoed or not self._holding:
+            data = self.secrets.mask_bytes(data)
         self.write_bytes(data)
 
     def flush(self) -> None:
@@ -250,7 +193,7 @@ class Terminal:
         """Let stdout wait for a `flush`: hundreds of events that came at once are one write.
 
         The client's *on_wait* flushes before the server is waited for. A screen is never held.
-        `listen` has to hear all that the server sends meanwhile.
+        `secrets` have to hear all that the server sends meanwhile.
         """
         self._holding = not self.out_is_tty
         try:
@@ -259,43 +202,13 @@ class Terminal:
             self._holding = False
             self.flush()
 
-    def hide(self, *secrets: str) -> None:
-        """Never show these, whoever says them: a server may echo a key.
-
-        Only the server's own bytes (``-o raw``, into a pipe) stay as they are.
-        """
-        for secret in secrets:
-            if len(secret) >= _SHORTEST_SECRET:
-                in_json = secret.replace("\\", "\\\\").replace('"', '\\"')
-                forms = {secret, quote(secret, safe=""), in_json}
-                self._secrets += [form for form in forms if form not in self._secrets]
-        self._secret_bytes = [secret.encode("utf-8", "replace") for secret in self._secrets]
-        self._longest_secret = max(map(len, self._secret_bytes), default=1)
-
-    def listen(self, data: bytes) -> None:
-        """Look for secrets in what a server sends, so that not every event has to be looked at."""
-        heard = self._heard + data
-        for secret in self._secret_bytes:
-            self._echoes = self._echoes or secret in heard
-        self._heard = heard[-self._longest_secret :]
-
-    def suspect(self) -> None:
-        """Look at each write from now on: not all that comes is listened to."""
-        self._echoes = True
-
-    def mask(self, text: str) -> str:
-        """*text* without what `hide` was told."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return text
-
     def say(self, text: str) -> None:
         """Write a line for people to stderr; a stderr that is gone is no reason to stop."""
         self.say_part(text + "\n")
 
     def say_part(self, text: str) -> None:
         """Write *text* to stderr without a line end."""
-        text = self.mask(text)
+        text = self.secrets.mask(text)
         with self.lock:
             if self._holding:
                 self.flush()

@@ -11,9 +11,10 @@ from pathlib import Path
 import typer
 
 from .. import __version__, language
+from ..cleaning import clean
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..language import _, translate_reason
-from ..terminal import OutputLost, ReaderGone, Terminal, clean
+from ..terminal import OutputLost, ReaderGone, Terminal
 from .app import App
 from .commands import build
 

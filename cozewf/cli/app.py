@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from .. import language
+from ..cleaning import clean, clean_line
 from ..errors import CozewfError, InvalidInput
 from ..language import _, reason_of
-from ..terminal import Terminal, clean, clean_line, secrets_of
+from ..secrets import secrets_of
+from ..terminal import Terminal
 from .flags import ListFlags, OutputFlags, OutputFormat, ServerFlags, general_settings
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class App:
         self._store_was_opened = False
         self._store_trouble = ""
         self._open = ExitStack()
-        terminal.hide(*secrets_of(environ))
+        terminal.secrets.hide(*secrets_of(environ))
 
     def close(self) -> None:
         """Close connections, and the demo's server."""
@@ -156,7 +158,7 @@ class App:
         key, session = _DEMO_KEY, ""
         if not profile.is_demo:
             key, session = find_login(profile, self.environ)
-            self.terminal.hide(key, session)
+            self.terminal.secrets.hide(key, session)
         if warns and flags.insecure:
             self.warn(_("The server's certificate is not verified."))
         default = Limits()
@@ -200,7 +202,7 @@ class App:
             self._tell_of_store(_("This Python has no sqlite3: runs are not remembered."))
             return None
         path = state_path(self.environ)
-        store = Store(path, warn=self._tell_of_store, mask=self.terminal.mask)
+        store = Store(path, warn=self._tell_of_store, mask=self.terminal.secrets.mask)
         self._open.callback(store.close)
         return store if store.is_usable() else None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..cleaning import clean_line
 from ..doctor import (
     Finding,
     examine_encryption,
@@ -22,7 +23,6 @@ from ..params import parse_params
 from ..profiles import Origin, Profile, Setting
 from ..profiles.specs import LOGIN_FORMS, VARIABLES, unknown
 from ..shell.layout import pad, width
-from ..terminal import clean_line
 from .app import App
 from .flags import OutputFlags, ServerFlags
 from .watching import write_document

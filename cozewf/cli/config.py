@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..cleaning import clean_line
 from ..errors import InvalidInput
 from ..language import _
 from ..profiles import DEMO, Config, config_path, load, resolve, resolve_general
@@ -16,7 +17,6 @@ from ..profiles.listing import Row, list_folders, list_settings
 from ..profiles.resolve import DEFAULT_PROFILE, choose_profile
 from ..profiles.specs import unknown
 from ..render.columns import write_columns
-from ..terminal import clean_line
 from .app import App
 from .flags import OutputFlags, ServerFlags, general_settings
 from .watching import write_document
@@ -248,7 +248,7 @@ def ask_secret(app: App, prompt: str) -> str:
         raise InvalidInput(_("This terminal would show what you type."), hint=hint) from None
     if not secret or not secret.strip():
         raise InvalidInput(_("No key was given."))
-    app.terminal.hide(secret.strip())
+    app.terminal.secrets.hide(secret.strip())
     return secret.strip()
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from ..cleaning import clean_line
 from ..errors import InvalidInput
 from ..language import _
 from ..models import Conversation
@@ -15,7 +16,6 @@ from ..profiles import Profile
 from ..render.lines import SCHEMA
 from ..render.reports import chat_command
 from ..talk import Talk
-from ..terminal import clean_line
 from ..wire import requests
 from ..wire.conversations import read_conversation
 from ..wire.requests import RunOptions

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..cleaning import escape
 from ..errors import InvalidInput, NotAvailable
 from ..language import _
 from ..models import Schema, WorkflowInfo
@@ -17,7 +18,6 @@ from ..render.lines import SCHEMA, Query
 from ..render.records import pretty
 from ..render.reports import quote
 from ..saved_schemas import load_schema, save_schema, schema_path
-from ..terminal import escape
 from ..wire.info import list_parameters
 from .app import App
 from .flags import OutputFlags, ServerFlags, WorkflowArgument

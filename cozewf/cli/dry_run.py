@@ -7,8 +7,8 @@ import shlex
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
+from ..cleaning import escape
 from ..profiles import Profile
-from ..terminal import escape
 from ..wire.requests import ApiRequest
 from .app import App
 

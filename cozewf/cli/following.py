@@ -46,7 +46,7 @@ def recovery(app: App, find: LookUp) -> Callable[[str], RunRecord | None]:
         from ..polling import Pace, Poller  # noqa: PLC0415  only where a stream was lost
 
         app.terminal.flush()
-        app.terminal.suspect()
+        app.terminal.secrets.suspect()
         app.warn(
             _("The stream was lost: asking the server how run {execute_id} ends.").format(
                 execute_id=execute_id

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..cleaning import clean_line
 from ..doctor import ask_server
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..language import N_, _
@@ -15,7 +16,6 @@ from ..profiles.edit import edit
 from ..profiles.keys import read_changes
 from ..profiles.login import save_in_keyring
 from ..profiles.resolve import DEFAULT_PROFILE
-from ..terminal import clean_line
 from .app import App
 from .config import ask_secret
 from .flags import OutputFlags, ServerFlags
@@ -155,7 +155,7 @@ def _read_key(app: App) -> str:
     key = app.read_text("-").strip()
     if not key:
         raise InvalidInput(_("There is no key on stdin."))
-    app.terminal.hide(key)
+    app.terminal.secrets.hide(key)
     return key
 
 

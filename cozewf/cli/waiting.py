@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..cleaning import escape
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..language import _
 from ..models import RunRecord
@@ -15,7 +16,6 @@ from ..polling import Ending, Pace, Poller
 from ..profiles import Profile
 from ..render.lines import SCHEMA, Query
 from ..render.records import record_fields, run_line
-from ..terminal import escape
 from ..wire.values import dump_json
 from .app import App
 from .flags import OutputFlags, ServerFlags

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..answer_book import Entry
+from ..cleaning import clean, clean_line, escape
 from ..errors import (
     AnswerNeeded,
     CozewfError,
@@ -23,7 +24,6 @@ from ..render import Sink, Tee
 from ..render.lines import JsonLines, Query, document
 from ..session import LookUp, drive
 from ..state import RunState
-from ..terminal import clean, clean_line, escape
 from ..wire.replies import error_of
 from ..wire.values import encode_json
 from .answering import Answers
@@ -127,7 +127,7 @@ class Watch:
 
     def _follow(self, start: Start, resume: Resume, sending: AbstractContextManager[None]) -> None:
         terminal = self._app.terminal
-        on_bytes = terminal.write_bytes if self._app.output == "raw" else terminal.listen
+        on_bytes = terminal.write_bytes if self._app.output == "raw" else terminal.secrets.listen
         sink = Tee([self._recorder, self._make_sink()])
         error: CozewfError | None = None
         with self._app.terminal.holding(), closing(sink):

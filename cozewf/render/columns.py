@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..cleaning import clean_line
 from ..shell.layout import pad
-from ..terminal import Terminal, clean_line
+from ..terminal import Terminal
 from .wrap import cells, wrap
 
 _LABEL = 12  # cells

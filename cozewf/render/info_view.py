@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..cleaning import clean, clean_line
 from ..language import _
 from ..models import Parameter, WorkflowInfo
-from ..terminal import Terminal, clean, clean_line
+from ..terminal import Terminal
 from .columns import draw_facts
 from .records import TimeForm, iso
 from .tables import draw_parameters, show_time

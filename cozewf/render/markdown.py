@@ -22,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from ..terminal import clean
+from ..cleaning import clean
 from . import blocks
 from .wrap import wrap
 

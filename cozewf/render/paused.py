@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ..cleaning import clean_line
 from ..events import Interrupt
 from ..language import _
-from ..terminal import Terminal, clean_line
+from ..terminal import Terminal
 from .lines import interrupt_fields
 from .wrap import clip
 

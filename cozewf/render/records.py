@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..cleaning import clean, clean_line
 from ..errors import CozewfError
 from ..language import N_, _
-from ..terminal import Terminal, clean, clean_line
+from ..terminal import Terminal
 from ..wire.values import decode_output, dump_json
 from .lines import error_fields, interrupt_fields, usage_fields
 from .reports import duration

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ..answers import example_form
+from ..cleaning import clean, clean_line, escape
 from ..errors import CozewfError
 from ..events import Interrupt
 from ..language import N_, _
 from ..state import RunState
-from ..terminal import Terminal, clean, clean_line, escape
+from ..terminal import Terminal
 from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
 from .lines import error_fields

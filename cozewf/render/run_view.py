@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..cleaning import clean, clean_line
 from ..codes import classify
 from ..language import _
 from ..models import RunRecord
-from ..terminal import Terminal, clean, clean_line
+from ..terminal import Terminal
 from ..wire.links import mend_debug_url
 from ..wire.values import decode_output
 from .columns import draw_facts

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..cleaning import clean, clean_line
 from ..growing import GrowingText
-from ..terminal import clean, clean_line
 from . import content
 from .blocks import Blocks, Piece, can_change, is_list
 from .screen import Screen

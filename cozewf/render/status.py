@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
-from ..terminal import Terminal, clean_line
+from ..cleaning import clean_line
+from ..terminal import Terminal
 from .reports import duration
 from .wrap import clip
 

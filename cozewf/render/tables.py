@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..cleaning import clean_line
 from ..language import N_, _
 from ..models import Parameter, RunRecord
-from ..terminal import Terminal, clean_line
+from ..terminal import Terminal
 from ..wire.values import decode_output
 from .records import TimeForm, in_short, iso, mark_of
 from .reports import duration

@@ -7,13 +7,14 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ..cleaning import clean, clean_line
 from ..errors import CozewfError, InvalidInput
 from ..language import _, reason_of
 from ..params import parse_params
 from ..render.reports import report_error
 from ..shell.layout import pad
 from ..signals import Terminated, must_end
-from ..terminal import Terminal, clean, clean_line
+from ..terminal import Terminal
 from ..wire.links import mend_debug_url
 from ..wire.values import dump_json
 from .commands import COMMANDS, Command, Say, parse
@@ -165,7 +166,7 @@ class Repl:
 
     def _edit(self, argument: str) -> None:
         with free_keys(self._terminal.stdin):
-            self._prefill = edit(argument, self._terminal.environ, self._terminal.mask)
+            self._prefill = edit(argument, self._terminal.environ, self._terminal.secrets.mask)
 
     def _usage(self, argument: str) -> None:
         if argument not in ("on", "off"):

@@ -103,7 +103,7 @@ def _open_history(terminal: Terminal, path: Path | None) -> History:
 
     class WithoutSecrets(FileHistory):
         def store_string(self, string: str) -> None:
-            if terminal.mask(string) == string:
+            if terminal.secrets.mask(string) == string:
                 with suppress(OSError):  # a full disk is no reason to stop talking
                     super().store_string(string)
 

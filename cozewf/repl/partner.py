@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ..answers import describe_field
 from ..chat_answers import encode_message, is_open
+from ..cleaning import clean_line
 from ..errors import CozewfError, InvalidInput, Stopped
 from ..events import Event, Failed, Interrupt
 from ..language import _
@@ -18,7 +19,7 @@ from ..render import Sink
 from ..render.reports import duration, report_error
 from ..session import drive
 from ..talk import Talk
-from ..terminal import Terminal, clean_line
+from ..terminal import Terminal
 from ..turn import TurnState
 from ..wire.replies import error_of
 from .transcript import Exchange, Transcript

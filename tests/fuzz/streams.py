@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from cozewf.cleaning import clean_line
 from cozewf.errors import CozewfError, OutcomeUnknown
 from cozewf.events import Event, Failed, Interrupt
 from cozewf.models import RunRecord
@@ -16,7 +17,7 @@ from cozewf.render.lines import JsonLines, document, fields_of
 from cozewf.render.plain import PlainText
 from cozewf.render.reports import resume_command
 from cozewf.state import RunState
-from cozewf.terminal import Terminal, clean_line
+from cozewf.terminal import Terminal
 from cozewf.turn import TurnState
 from cozewf.wire import chat as chat_wire
 from cozewf.wire import workflow

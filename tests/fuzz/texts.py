@@ -14,6 +14,7 @@ from pathlib import Path
 from cozewf.answer_book import parse_book
 from cozewf.answers import encode_text, encode_value, read_field
 from cozewf.chat_answers import encode_message
+from cozewf.cleaning import clean, clean_line, escape
 from cozewf.client.address import check_base_url, is_loopback, login_headers, origin
 from cozewf.errors import CozewfError, InvalidInput
 from cozewf.events import Field, Interrupt
@@ -26,7 +27,6 @@ from cozewf.render.markdown import Formatter
 from cozewf.render.wrap import Rows, cells, clip, wrap
 from cozewf.selection import parse_since
 from cozewf.shell.plain_toml import read_tables
-from cozewf.terminal import clean, clean_line, escape
 
 from .inputs import compose
 from .words import TYPED

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from cozewf.cleaning import clean_line
 from cozewf.cli.flags import ServerFlags
 from cozewf.cli.following import wait_command
 from cozewf.events import Interrupt
 from cozewf.render.reports import chat_command, resume_command
-from cozewf.terminal import clean_line
 
 from ..pseudo_terminal import PseudoTerminal
 from ..screens import on_a_screen

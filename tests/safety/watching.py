@@ -12,15 +12,15 @@ from typing import Any
 
 from prompt_toolkit import PromptSession
 
-from cozewf import terminal
+from cozewf import cleaning
 from cozewf.render import reports
 from cozewf.terminal import Terminal
 
 # What a text goes through on its way to the terminal, and the variable that holds it.
 _WAYS: dict[CodeType, str] = {
-    terminal.clean.__code__: "text",
-    terminal.clean_line.__code__: "text",
-    terminal.escape.__code__: "json_text",
+    cleaning.clean.__code__: "text",
+    cleaning.clean_line.__code__: "text",
+    cleaning.escape.__code__: "json_text",
     reports.quote.__code__: "word",
     Terminal.write.__code__: "text",
     Terminal.write_bytes.__code__: "data",
