@@ -56,6 +56,7 @@ class LiveView:
         self._received: deque[Event] = deque()
         self._started = self._wrote_at = clock()
         self._due = self._drawn_at = _LONG_AGO  # when the next frame is, when the last status was
+        self._failure: Exception | None = None
         self._closed = threading.Event()
         self._active = threading.Event()
         terminal.before_say = self._make_room
@@ -71,12 +72,17 @@ class LiveView:
                 self._active.set()
 
     def emit(self, event: Event) -> None:
-        """Show *event*: text within 40 ms, what closes a run at once."""
+        """Show *event*: text within 40 ms, what closes a run at once.
+
+        Raises what the ticker has met: ReaderGone, as a rule.
+        """
         self._received.append(event)
-        now = self._clock()
-        if now < self._due and isinstance(event, _TEXT):
+        if self._clock() < self._due and isinstance(event, _TEXT):
             return
         with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            now = self._clock()  # the lock may have been waited for
             self._take(now)
             if self._active.is_set() and now >= self._due:
                 self._flush(now)
@@ -109,10 +115,12 @@ class LiveView:
         if self._styled:
             _formatter()  # takes 100 ms, while the server thinks
         while self._active.wait() and not self._closed.wait(_FLUSH_SECONDS):
-            try:
-                self.tick()
-            except (ReaderGone, OSError):
-                return  # the next `emit` meets it too
+            with self._lock:
+                try:
+                    self.tick()
+                except Exception as error:  # noqa: BLE001  `emit` raises it
+                    self._failure = error
+                    return
 
     def _take(self, now: float) -> None:
         """Sort what was received, and finish what it closes."""

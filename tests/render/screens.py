@@ -24,6 +24,7 @@ class Tty(io.StringIO):
         super().__init__()
         self._feed = feed
         self.writes: list[str] = []
+        self.stall: Callable[[], object] = lambda: None  # how long the terminal takes for a write
 
     def isatty(self) -> bool:
         return True
@@ -31,6 +32,7 @@ class Tty(io.StringIO):
     def write(self, text: str) -> int:
         if self.closed:
             raise BrokenPipeError
+        self.stall()
         self.writes.append(text)
         # pyte drops what follows a joiner or a variation selector
         self._feed(re.sub("[\u200d\ufe0f]", "", text).replace("\n", "\r\n"))

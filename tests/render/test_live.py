@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 
 import pytest
@@ -491,6 +492,49 @@ def test_ticker_draws_while_no_event_comes() -> None:
         time.sleep(0.01)
     assert window.lines == ["● 写作", "one two"]
     view.close()
+
+
+def test_what_the_ticker_could_not_write_is_told_by_the_next_event() -> None:
+    window = Window()
+    view = LiveView(window.terminal)
+    view.emit(message("one "))
+    window.out.close()
+    view.emit(message("two\n"))
+    time.sleep(0.2)
+    with pytest.raises(ReaderGone):
+        view.emit(Done())
+    view.close()
+
+
+def test_a_terminal_that_stalls_does_not_make_a_node_that_writes_silent() -> None:
+    window = Window()
+    view = window.view()
+    view.emit(message("a1 ", "A"))
+    view.emit(message("b1 ", "B"))
+    view.emit(message("a2 ", "A"))
+    window.clock.now += 0.05
+    stalled, goes_on = threading.Event(), threading.Event()
+
+    def stall() -> None:
+        stalled.set()
+        goes_on.wait(10)
+
+    window.out.stall = stall
+    ticking = threading.Thread(target=view.tick)
+    ticking.start()
+    assert stalled.wait(10)
+    window.clock.now += 0.05
+    emitting = threading.Thread(target=lambda: view.emit(message("a3 ", "A")))
+    emitting.start()
+    time.sleep(0.05)  # it waits for the terminal now
+    window.clock.now += 1
+    goes_on.set()
+    ticking.join()
+    emitting.join()
+    window.pass_time(view, 0.04)
+    view.emit(message("a4\n", "A"))
+    window.pass_time(view, 0.04)
+    assert window.lines == ["● A", "a1 a2 a3 a4"]
 
 
 def test_reader_that_has_gone_is_told_once() -> None:
