@@ -23,7 +23,7 @@ class Secrets:
         self._heard = b""
 
     def hide(self, *texts: str) -> None:
-        """Never show these, in any form that a server may give them."""
+        """Never show these, in any form that a server may give them. Call before `listen`."""
         for text in texts:
             if len(text) >= _SHORTEST:
                 in_json = text.replace("\\", "\\\\").replace('"', '\\"')

@@ -46,7 +46,8 @@ class JsonLines:
         self._query = query
         self._clock = clock
         self._seq = 0
-        self._second, self._date = -1, ""
+        self._second: int | None = None  # the one whose date this is
+        self._date = ""
 
     def emit(self, event: Event) -> None:
         self._seq += 1
