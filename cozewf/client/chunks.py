@@ -13,7 +13,7 @@ from ..language import _
 
 # A chunk's header with the line end of what stands before it: the chunk before, or the head.
 _HEADER = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r\n")
-_PART_OF_HEADER = re.compile(rb"(\r(\n([0-9A-Fa-f]{1,16}[ \t]*(;[^\r\n]*)?\r?)?)?)?")
+_PART_OF_HEADER = rb"(\r(\n([0-9A-Fa-f]{1,16}[ \t]*(;[^\r\n]*)?\r?)?)?)?"
 _END_OF_TRAILERS = re.compile(rb"\r?\n\r?\n")
 _LONGEST_LINES = 64 * 1024  # bytes of a chunk's header, or of the trailers
 
@@ -54,7 +54,7 @@ class ChunkDecoder:
         self._rest = data[at:]
         # A chunk's line end is what is left, as a rule: spares the pattern, a sixth of this.
         if self._rest != b"\r\n" and (
-            len(self._rest) > _LONGEST_LINES or not _PART_OF_HEADER.fullmatch(self._rest)
+            len(self._rest) > _LONGEST_LINES or not re.fullmatch(_PART_OF_HEADER, self._rest)
         ):
             self.broken = _("illegal chunk header: {start}").format(start=self._rest[:20])
         return b"".join(parts)

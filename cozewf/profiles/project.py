@@ -24,7 +24,7 @@ from .specs import SETTINGS
 
 FILE_NAME = ".cozewf.toml"
 _LARGEST = 64 * 1024  # bytes
-_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")  # it may become a part of a path
+_ID = r"[A-Za-z0-9_-]{1,128}"  # it may become a part of a path
 
 
 @record
@@ -120,7 +120,7 @@ class _Checker:
                 self._refuse_key(key)
         aliases = self._table(data, "aliases")
         for name, target in aliases.items():
-            if not isinstance(target, str) or not _ID.fullmatch(target):
+            if not isinstance(target, str) or not re.fullmatch(_ID, target):
                 self._refuse(("aliases", name), _("is not a workflow id in quotes"))
         for name, values in self._table(data, "parameters").items():
             if name not in aliases:

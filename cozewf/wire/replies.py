@@ -29,8 +29,8 @@ from .values import (
 if TYPE_CHECKING:
     from ..models import OutputKind, RunResult
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TITLE = r"(?is)<title[^>]*>(.*?)</title>"
+_TAG = r"<[^>]*>"
 _LOG_ID_HEADERS = ("x-log-id", "x-tt-logid")
 
 
@@ -181,8 +181,8 @@ def _no_json(reply: Reply, text: str) -> CozewfError:
     if is_page:
         import html  # noqa: PLC0415  with email.utils a tenth of what --help imports
 
-        title = _TITLE.search(text)
-        message = " ".join(html.unescape(title[1] if title else _TAG.sub(" ", text)).split())
+        title = re.search(_TITLE, text)
+        message = " ".join(html.unescape(title[1] if title else re.sub(_TAG, " ", text)).split())
         detail = ""
     else:
         message, detail = split_message(text)

@@ -35,7 +35,7 @@ _KNOWN_FIELDS = {
     *("id", "event", "content", "content_type", "node_is_finish", "token", "usage"),
     *("node_id", "node_title", "node_type", "node_seq_id", "node_execute_uuid"),
 }
-_MACHINE_QUESTION = re.compile(r'\{\s*"(messages|content|content_type)"')
+_MACHINE_QUESTION = r'\{\s*"(messages|content|content_type)"'
 _LONGEST_QUESTION = 100_000  # characters that are remembered of what may be a question
 _MOST_PARTS = 500  # strings of it: one for each token takes 40 times the memory of its text
 
@@ -170,7 +170,7 @@ class _Question:
     def _may_be_echo(self, message: Message) -> bool:
         if message.node_type.lower() in ("question", "input"):
             return True
-        return not message.node_type and _MACHINE_QUESTION.match(self.text) is not None
+        return not message.node_type and re.match(_MACHINE_QUESTION, self.text) is not None
 
 
 def _read(frame: Frame, question: _Question, log_id: str) -> Event | None:
