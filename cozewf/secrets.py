@@ -10,7 +10,7 @@ _SHORTEST = 8  # characters; what is shorter would be found in many other words
 
 
 class Secrets:
-    """Masks what it was told to `hide`.
+    """Masks what it was told to `hide`, but in the server's own bytes (`-o raw` into a pipe).
 
     *echoed* is whether a server may have sent one back: what comes from it is to be masked then.
     """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Status = Literal["running", "success", "failed", "interrupted", "lost"]
 
 
-@dataclass(slots=True, repr=False, eq=False)  # to make those takes 0.5 ms
+@dataclass(slots=True, repr=False, eq=False)  # nobody asks for those
 class NodeOutput:
     """One message of a node: a node that writes twice has two."""
 

@@ -52,7 +52,7 @@ class ChunkDecoder:
             self._left = length - len(part)
             parts.append(part)
         self._rest = data[at:]
-        # A chunk's line end is what is left, as a rule: spares the pattern, a sixth of this.
+        # A chunk's line end is what is left, as a rule: spares the pattern, a tenth of this.
         if self._rest != b"\r\n" and (
             len(self._rest) > _LONGEST_LINES or not re.fullmatch(_PART_OF_HEADER, self._rest)
         ):
